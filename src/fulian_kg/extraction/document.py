@@ -1,0 +1,96 @@
+"""One case as the rules see it: its view, its clauses, and what is known of it before reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from fulian_kg.source.view import view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from fulian_kg.gazetteer import Gazetteer, Unit
+    from fulian_kg.model import Candidate, Case, SourceText
+    from fulian_kg.resources import Library
+    from fulian_kg.source.view import View
+
+CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n]")
+SENTENCE_END = re.compile(r"[。！？!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A half-open range of the view."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A case with full text. All offsets of rules count characters of `view.text`."""
+
+    source: SourceText
+    case: Case
+    date: date
+    gazetteer: Gazetteer
+    library: Library
+    region: Unit | None
+    """The administrative unit of the case's federation, or of a file that names one as its subject."""
+
+    @cached_property
+    def view(self) -> View:
+        """The body, normalised."""
+        return view_of(self.source.text, self.case.body)
+
+    @property
+    def text(self) -> str:
+        """The view's text."""
+        return self.view.text
+
+    @cached_property
+    def clauses(self) -> tuple[Range, ...]:
+        """Runs of text between marks of punctuation, the closing mark left out, empty ones dropped."""
+        return tuple(_split(self.text, CLAUSE_END))
+
+    @cached_property
+    def sentences(self) -> tuple[Range, ...]:
+        """Sentences, the closing mark left out."""
+        return tuple(_split(self.text, SENTENCE_END))
+
+    def clause_at(self, index: int) -> Range:
+        """The clause that holds view character `index` (or the last one that begins before it)."""
+        return _holding(self.clauses, index)
+
+    def sentence_at(self, index: int) -> Range:
+        """The sentence that holds view character `index`."""
+        return _holding(self.sentences, index)
+
+
+class Extractor(Protocol):
+    """One kind of reading; found by entry point group `fulian_kg.extractors` as well."""
+
+    name: str
+    version: str
+
+    def extract(self, document: Document) -> Iterable[Candidate]:
+        """Candidates in view offsets; the gate decides which become facts."""
+        ...
+
+
+def _split(text: str, mark: re.Pattern[str]) -> Iterable[Range]:
+    start = 0
+    for match in mark.finditer(text):
+        if match.start() > start:
+            yield Range(start, match.start())
+        start = match.end()
+    if start < len(text):
+        yield Range(start, len(text))
+
+
+def _holding(ranges: tuple[Range, ...], index: int) -> Range:
+    return next((r for r in reversed(ranges) if r.start <= index), ranges[0])

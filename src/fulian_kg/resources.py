@@ -1,0 +1,76 @@
+"""Find the ontology, shapes, queries, rules and regions, in an installed wheel or in a checkout.
+
+A folder of one's own (`--with DIR`) may add files or override ours by the same relative path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+from fulian_kg.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+Folder = Literal["ontology", "shapes", "queries", "rules", "regions"]
+FOLDERS: tuple[Folder, ...] = get_args(Folder)
+
+
+def folder(name: Folder) -> Traversable:
+    """Our own folder `name`, ready for `/`, `iterdir` and `read_text`."""
+    packaged = files("fulian_kg") / name
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Our data files, overlaid by those of `extra`."""
+
+    extra: Path | None = None
+
+    def walk(self, name: Folder, suffix: str) -> Iterator[tuple[str, str]]:
+        """Each file under `name` that ends in `suffix`, as (path without the suffix, text), sorted by path."""
+        found = dict(_walk(folder(name), "", suffix))
+        if self.extra is not None and (self.extra / name).is_dir():
+            found |= dict(_walk(self.extra / name, "", suffix))
+        yield from sorted(found.items())
+
+    def read(self, name: Folder, path: str) -> str:
+        """Text of the file at `path` under `name`; raises `InputError` when there is none."""
+        places = [] if self.extra is None else [self.extra / name / path]
+        for place in (*places, folder(name).joinpath(*path.split("/"))):
+            if place.is_file():
+                return _text(place)
+        message = f"no file {name}/{path} among the project's data"
+        raise InputError(message)
+
+    def digest(self) -> str:
+        """SHA-256 over every file of every folder: two libraries with the same digest build the same graph."""
+        total = hashlib.sha256()
+        for name in FOLDERS:
+            for path, text in self.walk(name, ""):
+                total.update(f"{name}/{path}\0{len(text)}\0{text}".encode())
+        return total.hexdigest()
+
+
+def _walk(parent: Traversable, path: str, suffix: str) -> Iterator[tuple[str, str]]:
+    for entry in sorted(parent.iterdir(), key=lambda entry: entry.name):
+        if entry.name.startswith((".", "__")):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry, f"{path}{entry.name}/", suffix)
+        elif entry.name.endswith(suffix):
+            yield path + entry.name.removesuffix(suffix), _text(entry)
+
+
+def _text(entry: Traversable) -> str:
+    try:
+        return entry.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        message = "not a UTF-8 text"
+        raise InputError(message, file=entry.name) from None

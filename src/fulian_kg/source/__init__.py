@@ -1,0 +1,1 @@
+"""Bytes to compilations: decoding, the normalised view, numerals, catalogue and cases."""

@@ -1,0 +1,281 @@
+"""Initiatives: what federations set going, by name, with kind, parts, place and who runs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fulian_kg.extraction.initiatives_names import Namer
+from fulian_kg.extraction.initiatives_parts import beneficiaries, explanation, headings, leads
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.wording import (
+    SHORT_QUOTE,
+    Phrase,
+    bare,
+    federation,
+    in_heading,
+    items,
+    matches,
+    outermost,
+    place_at,
+    unquoted,
+    year_before,
+)
+from fulian_kg.model import LONGEST_QUOTE, Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Pattern, Rules
+
+ACTOR = re.compile(r"(?:^|[，。；\n])(?P<actor>(?:社区|街道|乡镇|镇|乡|村|各级|基层)妇联)(?:通过|积极|还|定期|主动|先后)?[^。\n]*$")
+QUOTED = re.compile(r"“(?P<name>[^“”]{2,16})”")
+LONGEST_SUFFIX = 0.3
+
+
+@dataclass(slots=True)
+class Draft:
+    """An initiative while it is read."""
+
+    name: str
+    start: int
+    end: int
+    head: str = ""
+    slots: dict[str, Any] = field(default_factory=dict)
+    derived: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One document with the word lists: what the readers of single patterns work on."""
+
+    document: Document
+    known: Rules
+    namer: Namer
+
+    def explained(self, draft: Draft, after: int) -> Draft:
+        """Add the members that the text lists right after `after`, as long as the quote stays a quote."""
+        found = explanation(self.document, after, draft.name)
+        if found and found[1] - draft.start <= LONGEST_QUOTE:
+            draft.slots["components"] = found[0]
+            draft.end = found[1]
+        return draft
+
+
+def _measures(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    if not in_heading(reader.document, match.start()):
+        return
+    block = reader.document.view.block_at(match.start())
+    draft = Draft(match["name"], max(block.start, match.start() - 8), match.end(), "举措")
+    parts = leads(reader.document, match.end())
+    if parts:
+        draft.slots["components"] = tuple(part.text for part in parts)
+        draft.derived.add("components")
+    yield draft
+    for part in parts:
+        yield Draft(part.text, part.start, part.end, "举措", {"part_of": match["name"]}, {"part_of"})
+
+
+def _listed(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    for quoted in QUOTED.finditer(match["names"]):
+        start = match.start("names")
+        yield Draft(quoted["name"], start + quoted.start(), start + quoted.end(), match["head"])
+
+
+def _quoted(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    rest = match["rest"]
+    quote_start = match.start("quoted") - 1
+    if any(word in rest for word in reader.known.words["clausal"]) or rest.startswith(("称号", "等", "和", "与")):
+        if rest.startswith("等"):
+            yield Draft(match["quoted"], quote_start, match.end("quoted") + 1, match["head"])
+        return
+    lead = reader.namer.qualifier(Phrase(match["before"], match.start("before"), match.end("before")))
+    name = f"{lead.text}“{match['quoted']}”{rest}{match['head']}"
+    draft = Draft(name, lead.start if lead.text else quote_start, match.end("head"), match["head"])
+    yield reader.explained(draft, match.end("head"))
+
+
+def _slogan(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    name = match["name"]
+    draft = reader.explained(Draft(name, match.start(), match.end()), match.end())
+    doing = reader.document.text[max(0, match.start() - 6) : match.start()].removesuffix("了")
+    if "components" in draft.slots or (reader.namer.slogan(name) and doing.endswith(reader.known.words["doing"])):
+        yield draft
+
+
+def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    yield reader.explained(Draft(match["name"], match.start(), match.end()), match.end())
+
+
+def _roles(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start = match.start("lead") if match["lead"] else match.start("name")
+    yield Draft(match["name"], start, match.end("name"), match["head"])
+
+
+def _pilot(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    slots = {"place": match["place"], "pilot": True}
+    yield reader.explained(Draft(match["name"], match.start(), match.end("name"), match["head"], slots), match.end())
+
+
+def _threefold(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    parts = items(match["name"].removesuffix(match["head"]))
+    draft = Draft(match["name"], match.start(), match.end(), match["head"], {"components": parts})
+    if found := beneficiaries(reader.document, match.start(), reader.known):
+        draft.slots["beneficiaries"], draft.start = found
+    yield draft
+
+
+def _members(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    if not reader.namer.specific(match["name"], match["head"], at_least=2):
+        return
+    names = reader.namer.trimmed(Phrase(match["names"], match.start("names"), match.end("names")))
+    yield Draft(match["name"], names.start, match.end("name"), match["head"], {"components": items(names.text)})
+
+
+def _such(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    position = match.start("names")
+    parts = match["names"].split("、")
+    for number, part in enumerate(parts, 1):
+        end = match.end() if number == len(parts) else position + len(part)
+        if reader.namer.specific(part, "") and len(part) > 3:  # noqa: PLR2004 - shorter ones are common nouns
+            draft = Draft(part, position, end, match["head"])
+            people = [word for word in reader.known.words["people"] if word in part]
+            if people:
+                draft.slots["beneficiaries"] = (part[: part.index(people[0]) + len(people[0])],)
+            yield draft
+        position += len(part) + 1
+
+
+def _pursued(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    name = match["name"]
+    if not reader.namer.specific(name, match["head"]):
+        return
+    draft = Draft(name, match.start("name"), match.end("name"), match["head"])
+    if match.groupdict().get("negated"):
+        draft.slots["negated"] = True
+        draft.start = match.start()
+    yield reader.explained(draft, match.end("name"))
+
+
+def _joint(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    draft = Draft(match["name"], match.start(), match.end(), "机制")
+    sentence = reader.document.sentence_at(match.start())
+    parallel = next((p for p in reader.known.patterns if p.id == "initiative.parallel"), None)
+    found = parallel.regex.search(reader.document.text, match.end(), sentence.end) if parallel else None
+    if found and found.end() - match.start() <= SHORT_QUOTE:
+        draft.slots["components"] = items(found["name"])
+        draft.end = found.end()
+    yield draft
+
+
+def _parallel(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    lead = re.match(r"(?:要求|做到|确保|实现|坚持|实行|努力|切实|使|与)*", match["lead"])
+    start = match.start("lead") + (lead.end() if lead else 0)
+    yield Draft(match["name"], start, match.end("name"), "机制", {"components": items(match["name"])})
+
+
+READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
+    "initiative.measures": _measures,
+    "initiative.listed": _listed,
+    "initiative.quoted": _quoted,
+    "initiative.slogan": _slogan,
+    "initiative.named": _named,
+    "initiative.roles": _roles,
+    "initiative.pilot": _pilot,
+    "initiative.threefold": _threefold,
+    "initiative.members": _members,
+    "initiative.such": _such,
+    "initiative.pursued": _pursued,
+    "initiative.carrier": _pursued,
+    "initiative.joint": _joint,
+    "initiative.parallel": _parallel,
+}
+
+
+class InitiativeExtractor:
+    """Reads every pattern of `rules/initiatives.toml`; where two overlap, the one that stands first in the file wins."""
+
+    name: ClassVar[str] = "initiatives"
+    version: ClassVar[str] = "1"
+
+    def extract(self, document: Document) -> Iterable[Candidate]:
+        """Initiatives in the order of the text, each once."""
+        known = rules(document.library, "initiatives")
+        reader = Reader(document, known, Namer(known))
+        found = [
+            self._finished(reader, pattern, draft)
+            for pattern, match in matches(known.patterns, document.text, "initiative.")
+            for draft in READERS[pattern.id](reader, match)
+            if pattern.id == "initiative.measures" or not in_heading(document, draft.start)
+        ]
+        return _with_headings(document, _merged(outermost(found)))
+
+    def _finished(self, reader: Reader, pattern: Pattern, draft: Draft) -> Candidate:
+        slots: dict[str, Any] = {
+            "name": unquoted(draft.name),
+            "kind": reader.namer.kind(draft.name, draft.head),
+            **draft.slots,
+        }
+        derived = set(draft.derived)
+        start = _actor(reader.document, draft, slots, derived)
+        return Candidate(
+            "initiative", slots, start, draft.end, pattern.id, pattern.confidence, frozenset(derived)
+        )
+
+
+def _actor(document: Document, draft: Draft, slots: dict[str, Any], derived: set[str]) -> int:
+    """Fill who runs it, where and since when; return where the quote begins."""
+    start = draft.start
+    place = slots.get("place") or place_at(document, start)
+    sentence = document.sentence_at(start)
+    actor = ACTOR.search(document.text, sentence.start, start)
+    runs = actor["actor"] if actor else federation(document)
+    if place and "part_of" not in slots:
+        if "place" not in slots:
+            slots["place"] = place
+            derived.add("place")
+    elif runs and "part_of" not in slots:
+        slots["run_by"] = runs
+        derived.add("run_by")
+    year = year_before(document, start)
+    if year and draft.end - year.start <= SHORT_QUOTE:
+        slots["from_year"] = int(year.text)
+        start = min(start, year.start)
+    return start
+
+
+def _merged(found: list[Candidate]) -> list[Candidate]:
+    """One fact an initiative: the first mention with the longest name stands, the others are its mentions."""
+    kept: list[Candidate] = []
+    for candidate in found:
+        name = bare(candidate.slots["name"])
+        home = next((i for i, other in enumerate(kept) if _same(name, bare(other.slots["name"]))), None)
+        if home is None:
+            kept.append(candidate)
+            continue
+        first, second = kept[home], candidate
+        if len(second.slots) > len(first.slots):
+            first, second = second, first
+        kept[home] = replace(first, mentions=(*first.mentions, *second.mentions, (second.start, second.end)))
+    return sorted(kept, key=lambda candidate: (candidate.start, candidate.end))
+
+
+def _same(name: str, earlier: str) -> bool:
+    return name == earlier or (len(name) > 3 and (earlier.endswith(name) or earlier.startswith(name)))  # noqa: PLR2004
+
+
+def _with_headings(document: Document, found: list[Candidate]) -> list[Candidate]:
+    """The programme of the opening paragraph has the sub-headings of the case as its parts, where they are alike."""
+    parts = headings(document)
+    sections = document.case.sections
+    if not parts or not sections:
+        return found
+    opening = document.view.index(sections[0].heading.start)
+    for i, candidate in enumerate(found):
+        if candidate.start < opening and candidate.slots["kind"] in {"programme", "project", "mechanism"}:
+            slots = {**candidate.slots, "components": parts}
+            found[i] = replace(candidate, slots=slots, derived=candidate.derived | {"components"})
+            break
+    return found

@@ -1,0 +1,107 @@
+"""How the extractors of named things read around a match: lists, quotation marks, years, headings, who speaks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Pattern
+    from fulian_kg.model import Candidate
+
+SHORT_QUOTE = 60
+"""A quote is widened to a date or an actor only up to this many characters: evidence is a sentence, not a page."""
+LONGEST_HEADING = 40
+YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?!代)")
+MARKS = re.compile(r"[“”‘’《》\s]")
+PLACE = re.compile(
+    r"(?:^|[在以为到由，。、对从把向])(?P<place>[一-龥]{2,5}?(?:街道|镇|乡)[一-龥]{1,8}?(?:社区|村)(?![一-龥]{0,2}(?:妇联|干部|委会)))"
+)
+FEDERATION = r"(?:[一-龥]{2,9}?[省市州盟旗县区])?"
+TITLE_ENDS = "。；！？"
+
+
+class Phrase(NamedTuple):
+    """A run of the view and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+def bare(text: str) -> str:
+    """Text without quotation marks, title marks and white space: how names are compared."""
+    return MARKS.sub("", text)
+
+
+def unquoted(text: str) -> str:
+    """The text without the quotation marks that enclose all of it; marks inside a name stay."""
+    whole = re.fullmatch(r"“([^“”]*)”", text)
+    return whole[1] if whole else text
+
+
+def group(match: re.Match[str], name: str) -> str | None:
+    """A named group where the pattern has it and it took part."""
+    return match.groupdict().get(name)
+
+
+def items(text: str) -> tuple[str, ...]:
+    """Members of a printed list: parted by 、 where there is one, else by ， or ；; a last 和 parts too."""
+    mark = next((mark for mark in "、；，" if mark in text), "、")
+    parts = [part.strip("“”‘’，。；：") for part in text.split(mark)]
+    last = re.fullmatch(r"(.{2,})[和与及](.{2,})", parts[-1]) if len(parts) > 1 else None
+    if last and abs(len(last[1]) - len(last[2])) <= 1:
+        parts[-1:] = last.groups()
+    return tuple(part for part in parts if part)
+
+
+def year_before(document: Document, index: int) -> Phrase | None:
+    """The year printed last before `index` in its sentence."""
+    start = document.sentence_at(index).start
+    found = list(YEAR.finditer(document.text, start, index))
+    return Phrase(found[-1]["year"], found[-1].start(), found[-1].end()) if found else None
+
+
+def in_heading(document: Document, index: int) -> bool:
+    """Whether `index` lies in a heading, marked or not: a short paragraph that ends no sentence."""
+    block = document.view.block_at(index)
+    text = document.text[block.start : block.end]
+    return block.level > 0 or (len(text) <= LONGEST_HEADING and not any(mark in text for mark in TITLE_ENDS))
+
+
+def federation(document: Document) -> str | None:
+    """The women's federation whose case this is, by its printed name where the text has it."""
+    if document.case.federation:
+        return document.case.federation
+    if document.region is None:
+        return None
+    name = re.escape(document.region.name)
+    printed = re.search(rf"{FEDERATION}{name}(?:妇联|妇女联合会)", document.text)
+    return printed[0].replace("妇女联合会", "妇联") if printed else f"{document.region.name}妇联"
+
+
+def place_at(document: Document, index: int) -> str | None:
+    """The community last named in the paragraph before `index`."""
+    block = document.view.block_at(index)
+    found = [match["place"] for match in PLACE.finditer(document.text, block.start, index)]
+    return found[-1] if found else None
+
+
+def matches(rules_: Iterable[Pattern], text: str, prefix: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
+    """Matches of the patterns whose id starts with `prefix`, pattern by pattern in the order of the file."""
+    for pattern in rules_:
+        if pattern.id.startswith(prefix):
+            for match in pattern.regex.finditer(text):
+                yield pattern, match
+
+
+def outermost(found: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates in the order of the text, without those whose evidence overlaps that of an earlier rule."""
+    kept: list[Candidate] = []
+    for candidate in found:
+        if not any(candidate.start < other.end and other.start < candidate.end for other in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda candidate: (candidate.start, candidate.end))

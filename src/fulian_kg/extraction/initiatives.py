@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern, Rules
 
-ACTOR = re.compile(r"(?:^|[，。；\n])(?P<actor>(?:社区|街道|乡镇|镇|乡|村|各级|基层)妇联)(?:通过|积极|还|定期|主动|先后)?[^。\n]*$")
+ACTOR = re.compile(
+    r"(?:^|[，。；\n])(?P<actor>(?:社区|街道|乡镇|镇|乡|村|各级|基层)妇联)(?:通过|积极|还|定期|主动|先后)?[^。\n]*$"
+)
 QUOTED = re.compile(r"“(?P<name>[^“”]{2,16})”")
 LONGEST_SUFFIX = 0.3
 
@@ -220,9 +222,7 @@ class InitiativeExtractor:
         }
         derived = set(draft.derived)
         start = _actor(reader.document, draft, slots, derived)
-        return Candidate(
-            "initiative", slots, start, draft.end, pattern.id, pattern.confidence, frozenset(derived)
-        )
+        return Candidate("initiative", slots, start, draft.end, pattern.id, pattern.confidence, frozenset(derived))
 
 
 def _actor(document: Document, draft: Draft, slots: dict[str, Any], derived: set[str]) -> int:

@@ -1,0 +1,246 @@
+"""Events: visits, trainings, lectures, congresses, surveys, competitions, celebrations, with date, people, organizer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fulian_kg.extraction.events_dates import last_before, ordinal, read
+from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.wording import Phrase, federation, in_heading, matches, outermost, place_at
+from fulian_kg.model import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Pattern, Rules
+
+LONGEST = 120
+"""Characters up to which the evidence of an event is widened to its date."""
+LONGEST_SENTENCE = 80
+SPECIFIC = 2
+POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
+SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
+NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
+COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event while it is read."""
+
+    start: int
+    end: int
+    slots: dict[str, Any] = field(default_factory=dict)
+    derived: set[str] = field(default_factory=set)
+    hosted: bool = True
+    """Whether the federation of the case holds it, when the text names nobody."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One document with the word lists."""
+
+    document: Document
+    known: Rules
+
+    @cached_property
+    def _generic(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.known.words["generic"]))
+
+    @cached_property
+    def persons(self) -> re.Pattern[str]:
+        """A name after a post."""
+        macros = rules(self.document.library, "macros").tables
+        table = self.known.tables["persons"]
+        return re.compile(table["regex"].replace("<<SURNAME>>", macros[table["surname"]]))
+
+    def specific(self, name: str, head: str) -> bool:
+        """Whether the name says which event is meant."""
+        if any(word in name for word in self.known.words["clausal"]):
+            return False
+        return "“" in name or len(self._generic.sub("", name.removesuffix(head))) >= SPECIFIC
+
+    def kind(self, head: str) -> str:
+        """Notation in the scheme event-kind."""
+        rows = self.known.tables["kinds"]["rows"]
+        return next((str(row["kind"]) for row in rows if head.endswith(tuple(row["endings"]))), "other")
+
+    def dated(self, draft: Draft) -> Draft:
+        """Add the date printed last before the event in its sentence, and widen the evidence to it."""
+        sentence = self.document.sentence_at(draft.start)
+        date = last_before(self.document, draft.end, sentence.start)
+        if date and draft.end - date.start <= LONGEST:
+            draft.slots["date"] = date.text
+            draft.start = min(draft.start, date.start)
+        return draft
+
+    def audience(self, draft: Draft) -> Draft:
+        """Add whom a training or lecture is for: printed before the verb, or in the heading above."""
+        clause = self.document.clause_at(draft.start)
+        table = self.known.tables["audience"]
+        if near := re.search(table["before"], self.document.text[clause.start : draft.start]):
+            draft.slots["audience"] = near["audience"]
+            draft.start = clause.start + near.start()
+        elif above := re.search(table["heading"], self._heading(draft.start)):
+            draft.slots["audience"] = above["audience"]
+            draft.derived.add("audience")
+        return draft
+
+    def _heading(self, index: int) -> str:
+        above = [block for block in self.document.view.blocks if block.end <= index]
+        heads = [self.document.text[b.start : b.end] for b in above if in_heading(self.document, b.start)]
+        return heads[-1] if heads else ""
+
+
+def _report(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    slots = {"date": read(match["date"])} | (
+        {"organizer": match["organizer"]} if "organizer" in match.groupdict() else {}
+    )
+    yield Draft(match.start(), match.end(), slots, {"name"}, hosted=False)
+
+
+def _lecture(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    speaker = SPEAKER.match(match["who"])
+    name = speaker["name"] if speaker else match["who"]
+    slots = {"name": match["name"], "participants": (name,)}
+    yield reader.audience(reader.dated(Draft(match.start(), match.end(), slots)))
+
+
+def _anniversary(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    document = reader.document
+    number = ordinal(match["ordinal"])
+    if number is None:
+        return
+    start = match.start()
+    before = document.text[max(0, start - 8) : start]
+    start -= len(before) - (before.rfind("今年") if "今年" in before else len(before))
+    rest = document.text[match.end() : document.sentence_at(match.start()).end]
+    activity = re.match(r"[^。；\n]{0,50}?(?:庆祝|纪念|系列|主题)[^，。；\n]{0,6}?(?:活动|大会|晚会)", rest)
+    draft = Draft(start, match.end() + (activity.end() if activity else 0), {"name": match["name"], "ordinal": number})
+    base = next((year for word, year in reader.known.tables["anniversaries"].items() if word in match["name"]), None)
+    if base:
+        draft.slots["date"] = str(base + number)
+        draft.derived.add("date")
+    draft.hosted = False
+    yield draft
+
+
+def _visit(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    document = reader.document
+    sentence = document.sentence_at(match.start())
+    persons = list(reader.persons.finditer(document.text, sentence.start, match.end()))
+    since = persons[0].start() if persons else document.clause_at(match.start()).start
+    leader = persons or re.search(
+        r"领导|考察团|调研组|检查组|代表团|考察组|视察组", document.text[since : match.start()]
+    )
+    date = last_before(document, match.start(), sentence.start)
+    if not leader or not (persons or date):
+        return
+    draft = Draft(min(since, _clause_start(document, since)), match.end(), {"name": match["name"]}, hosted=False)
+    if persons:
+        draft.slots["participants"] = tuple(dict.fromkeys(person["name"] for person in persons))
+    place = place_at(document, match.start())
+    if place:
+        draft.slots["place"] = place
+        draft.derived.add("place")
+    yield reader.dated(draft)
+
+
+def _clause_start(document: Document, index: int) -> int:
+    return max(document.text.rfind(mark, 0, index) for mark in "，。；\n") + 1
+
+
+def _survey(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    document = reader.document
+    sentence = document.sentence_at(match.start())
+    before = document.text[sentence.start : match.start("name")]
+    about = re.search("(?:对|就|围绕|针对)[^。；]{3,}", before)
+    time = any(word in before for word in reader.known.words["recently"])
+    dated = last_before(document, match.start(), sentence.start)
+    if not (dated or time or about) or (document.text[match.end() : match.end() + 1] == "、" and not dated):
+        return
+    start = (
+        sentence.start if match.end() - sentence.start <= LONGEST_SENTENCE else document.clause_at(match.start()).start
+    )
+    yield reader.dated(Draft(start, match.end(), {"name": match["name"]}))
+
+
+def _announced(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    yield reader.audience(Draft(match.start(), match.end(), {"name": match["name"]}))
+
+
+def _lead(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    document = reader.document
+    stop = re.compile(r"[一二三四五六七八九十]是|\n").search(document.text, match.end())
+    end = stop.start() if stop else len(document.text)
+    held = next(p for p in reader.known.patterns if p.id == "event.held").regex
+    inside = [found for found in held.finditer(document.text, match.end(), end) if list(_held(reader, found))]
+    if not inside:
+        yield reader.audience(Draft(match.start(), match.end(), {"name": match["name"]}))
+
+
+def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    name, head = match["name"], match["head"]
+    phrase = Phrase(name, match.start("name"), match.end("name"))
+    verb = re.match(r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?", name.removesuffix(head))
+    if verb:
+        phrase = Phrase(name[verb.end() :], phrase.start + verb.end(), phrase.end)
+    kind = reader.kind(head)
+    draft = reader.dated(Draft(phrase.start, phrase.end, {"name": phrase.text, "kind": kind}))
+    counted = match["count"] or match["after"] or COUNTED.search(re.sub(NUMBERED, "", phrase.text))
+    if not reader.specific(phrase.text, head) or (counted and "date" not in draft.slots):
+        return
+    if match["verb"] == "开展" and kind not in {"competition", "celebration"}:
+        return
+    if number := NUMBERED.search(phrase.text):
+        draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
+    yield reader.audience(draft) if kind in {"training", "lecture"} else draft
+
+
+READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
+    "event.report": _report,
+    "event.published": _report,
+    "event.published.label": _report,
+    "event.lecture.titled": _lecture,
+    "event.lecture.topic": _lecture,
+    "event.anniversary.quoted": _anniversary,
+    "event.anniversary.plain": _anniversary,
+    "event.visit": _visit,
+    "event.survey": _survey,
+    "event.training.announced": _announced,
+    "event.training.lead": _lead,
+    "event.held": _held,
+}
+
+
+class EventExtractor:
+    """Reads every pattern of `rules/events.toml`; one fact a statement."""
+
+    name: ClassVar[str] = "events"
+    version: ClassVar[str] = "1"
+
+    def extract(self, document: Document) -> Iterable[Candidate]:
+        """Events in the order of the text."""
+        known = rules(document.library, "events")
+        reader = Reader(document, known)
+        found = [
+            _finished(document, pattern, draft)
+            for pattern, match in matches(known.patterns, document.text, "event.")
+            if pattern.fixed.get("name") or not in_heading(document, match.start())
+            for draft in READERS[pattern.id](reader, match)
+        ]
+        return outermost(found)
+
+
+def _finished(document: Document, pattern: Pattern, draft: Draft) -> Candidate:
+    slots = {**pattern.fixed, **draft.slots}
+    derived = set(draft.derived)
+    host = federation(document) if draft.hosted else None
+    if host and "organizer" not in slots:
+        slots["organizer"] = host
+        derived.add("organizer")
+    return Candidate("event", slots, draft.start, draft.end, pattern.id, pattern.confidence, frozenset(derived))

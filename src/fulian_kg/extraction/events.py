@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.patterns import alternation, rules
-from fulian_kg.extraction.wording import Phrase, federation, in_heading, matches, outermost, place_at
+from fulian_kg.extraction.wording import Phrase, federation, in_heading, in_title, matches, outermost, place_at
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -60,9 +60,11 @@ class Reader:
 
     def specific(self, name: str, head: str) -> bool:
         """Whether the name says which event is meant."""
-        if any(word in name for word in self.known.words["clausal"]):
-            return False
-        return "“" in name or len(self._generic.sub("", name.removesuffix(head))) >= SPECIFIC
+        return self.plain(name) and ("“" in name or len(self._generic.sub("", name.removesuffix(head))) >= SPECIFIC)
+
+    def plain(self, name: str) -> bool:
+        """Whether the name holds no words of a clause."""
+        return not any(word in name for word in self.known.words["clausal"])
 
     def kind(self, head: str) -> str:
         """Notation in the scheme event-kind."""
@@ -183,6 +185,25 @@ def _lead(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
         yield reader.audience(Draft(match.start(), match.end(), {"name": match["name"]}))
 
 
+def _holiday(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    head = match["head"]
+    if head in {"活动", "系列活动"} and "节" not in match["name"] and not re.search("庆|纪念", match["name"]):
+        return
+    yield reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}))
+
+
+def _convened(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    name = re.sub(r"^.*?(?=全[国省市县区]|第[一二三四五六七八九十\d]+)", "", match["name"])
+    if any(word in name for word in reader.known.words["clausal"]):
+        return
+    draft = Draft(match.end("name") - len(name), match.end(), {"name": name, "kind": reader.kind(match["head"])})
+    if number := NUMBERED.search(name):
+        draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
+    if match["place"]:
+        draft.slots["place"] = match["place"]
+    yield reader.dated(draft)
+
+
 def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     name, head = match["name"], match["head"]
     phrase = Phrase(name, match.start("name"), match.end("name"))
@@ -192,7 +213,8 @@ def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     kind = reader.kind(head)
     draft = reader.dated(Draft(phrase.start, phrase.end, {"name": phrase.text, "kind": kind}))
     counted = match["count"] or match["after"] or COUNTED.search(re.sub(NUMBERED, "", phrase.text))
-    if not reader.specific(phrase.text, head) or (counted and "date" not in draft.slots):
+    dated = "date" in draft.slots and len(phrase.text) > len(head)
+    if not (reader.specific(phrase.text, head) or (dated and reader.plain(phrase.text))) or (counted and "date" not in draft.slots):
         return
     if match["verb"] == "开展" and kind not in {"competition", "celebration"}:
         return
@@ -209,6 +231,8 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.lecture.topic": _lecture,
     "event.anniversary.quoted": _anniversary,
     "event.anniversary.plain": _anniversary,
+    "event.holiday": _holiday,
+    "event.convened": _convened,
     "event.visit": _visit,
     "event.survey": _survey,
     "event.training.announced": _announced,
@@ -231,6 +255,7 @@ class EventExtractor:
             _finished(document, pattern, draft)
             for pattern, match in matches(known.patterns, document.text, "event.")
             if pattern.fixed.get("name") or not in_heading(document, match.start())
+            if not in_title(document, match.start())
             for draft in READERS[pattern.id](reader, match)
         ]
         return outermost(found)

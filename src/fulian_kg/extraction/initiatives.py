@@ -15,6 +15,7 @@ from fulian_kg.extraction.wording import (
     bare,
     federation,
     in_heading,
+    in_title,
     items,
     matches,
     outermost,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 ACTOR = re.compile(
     r"(?:^|[，。；\n])(?P<actor>(?:社区|街道|乡镇|镇|乡|村|各级|基层)妇联)(?:通过|积极|还|定期|主动|先后)?[^。\n]*$"
 )
+DENIED = re.compile(r"(?:没有|尚未|从未|未|未能)(?:组织|深入|广泛)?(?:开展|实施|建立|推行|形成|健全|组织|启动|设立)过?$")
 QUOTED = re.compile(r"“(?P<name>[^“”]{2,16})”")
 LONGEST_SUFFIX = 0.3
 
@@ -89,7 +91,8 @@ def _listed(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 def _quoted(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     rest = match["rest"]
     quote_start = match.start("quoted") - 1
-    if any(word in rest for word in reader.known.words["clausal"]) or rest.startswith(("称号", "等", "和", "与")):
+    words = reader.known.words
+    if any(word in rest for word in (*words["clausal"], *words["rest_not"])) or rest.startswith(("等", "和", "与")):
         if rest.startswith("等"):
             yield Draft(match["quoted"], quote_start, match.end("quoted") + 1, match["head"])
         return
@@ -155,9 +158,6 @@ def _pursued(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     if not reader.namer.specific(name, match["head"]):
         return
     draft = Draft(name, match.start("name"), match.end("name"), match["head"])
-    if match.groupdict().get("negated"):
-        draft.slots["negated"] = True
-        draft.start = match.start()
     yield reader.explained(draft, match.end("name"))
 
 
@@ -211,6 +211,7 @@ class InitiativeExtractor:
             for pattern, match in matches(known.patterns, document.text, "initiative.")
             for draft in READERS[pattern.id](reader, match)
             if pattern.id == "initiative.measures" or not in_heading(document, draft.start)
+            if not in_title(document, draft.start)
         ]
         return _with_headings(document, _merged(outermost(found)))
 
@@ -221,6 +222,9 @@ class InitiativeExtractor:
             **draft.slots,
         }
         derived = set(draft.derived)
+        if denied := DENIED.search(reader.document.text, max(0, draft.start - 12), draft.start):
+            slots["negated"] = True
+            draft.start = denied.start()
         start = _actor(reader.document, draft, slots, derived)
         return Candidate("initiative", slots, start, draft.end, pattern.id, pattern.confidence, frozenset(derived))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST_QUALIFIER = 8
 NUMERALS = "一二两三四五六七八九十"
-LATIN_SHARE = re.compile(r"\d{2,}")
+COUNTED = re.compile(r"\d{2,}|^(?:\d|[一二两三四五六七八九十])+(?:[项大个条种类次场期]|轮)|^的")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Namer:
 
     @cached_property
     def _cut(self) -> re.Pattern[str]:
-        return re.compile(f".*(?:{alternation(self.known.words['cut'])})")
+        return re.compile(self.known.tables["kinds"]["cut"])
 
     @cached_property
     def _generic(self) -> re.Pattern[str]:
@@ -45,7 +45,7 @@ class Namer:
 
     def specific(self, name: str, head: str, at_least: int | None = None) -> bool:
         """Whether the name says which one is meant, once head and generic words are taken away."""
-        if any(word in name for word in self.known.words["clausal"]) or LATIN_SHARE.search(name):
+        if any(word in name for word in self.known.words["clausal"]) or COUNTED.search(name):
             return False
         limits = self.known.tables["thresholds"]
         limit = at_least or next((limits[noun] for noun in limits if head.endswith(noun)), limits["default"])

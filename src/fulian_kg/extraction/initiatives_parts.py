@@ -35,7 +35,8 @@ def explanation(document: Document, end: int, name: str) -> tuple[tuple[str, ...
     if len(parts) < 2 or any(len(part) > LONGEST_PART for part in parts):  # noqa: PLR2004 - a list has two members
         return None
     stop = phrase.text.index(parts[-1], sum(map(len, parts[:-1]))) + len(parts[-1])
-    return parts, phrase.start + stop
+    end = phrase.start + stop
+    return parts, end + document.text.startswith("）", end)
 
 
 def announced(name: str) -> int | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from fulian_kg.extraction.scope import scope_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -17,10 +19,6 @@ SHORT_QUOTE = 60
 LONGEST_HEADING = 40
 YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?!代)")
 MARKS = re.compile(r"[“”‘’《》\s]")
-PLACE = re.compile(
-    r"(?:^|[在以为到由，。、对从把向])(?P<place>[一-龥]{2,5}?(?:街道|镇|乡)[一-龥]{1,8}?(?:社区|村)(?![一-龥]{0,2}(?:妇联|干部|委会)))"
-)
-FEDERATION = r"(?:[一-龥]{2,9}?[省市州盟旗县区])?"
 TITLE_ENDS = "。；！？"
 
 
@@ -73,21 +71,18 @@ def in_heading(document: Document, index: int) -> bool:
 
 
 def federation(document: Document) -> str | None:
-    """The women's federation whose case this is, by its printed name where the text has it."""
-    if document.case.federation:
-        return document.case.federation
-    if document.region is None:
-        return None
-    name = re.escape(document.region.name)
-    printed = re.search(rf"{FEDERATION}{name}(?:妇联|妇女联合会)", document.text)
-    return printed[0].replace("妇女联合会", "妇联") if printed else f"{document.region.name}妇联"
+    """The women's federation whose case this is, by its full name."""
+    return scope_of(document).federation_name
 
 
 def place_at(document: Document, index: int) -> str | None:
-    """The community last named in the paragraph before `index`."""
-    block = document.view.block_at(index)
-    found = [match["place"] for match in PLACE.finditer(document.text, block.start, index)]
-    return found[-1] if found else None
+    """The place below the county in whose name the paragraph speaks at `index`."""
+    return scope_of(document).place_at(index)
+
+
+def in_title(document: Document, index: int) -> bool:
+    """Whether `index` lies between 《 and 》: what a title says is not said by the text."""
+    return document.text.rfind("《", 0, index) > document.text.rfind("》", 0, index)
 
 
 def matches(rules_: Iterable[Pattern], text: str, prefix: str) -> Iterator[tuple[Pattern, re.Match[str]]]:

@@ -72,10 +72,10 @@ def _with_marks(text: str, phrase: Phrase) -> Phrase | None:
 def _quoted(document: Document, known: Rules) -> Iterator[Candidate]:
     for pattern, match in matches(known.patterns, document.text, "concept."):
         name = match["name"]
-        if not MARKS_IN_NAME.search(name) and any(word in name for word in known.words["not_slogans"]):
+        quoted = document.text[match.start("name") - 1] == "“"
+        if quoted and not MARKS_IN_NAME.search(name) and any(word in name for word in known.words["not_slogans"]):
             continue
-        marks = int(document.text[match.start("name") - 1] == "“")
-        start, end = match.start("name") - marks, match.end("name") + marks
+        start, end = match.start("name") - quoted, match.end("name") + quoted
         yield Candidate("concept", {"name": name}, start, end, pattern.id, pattern.confidence)
 
 

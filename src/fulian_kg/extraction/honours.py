@@ -9,10 +9,10 @@ from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
     Phrase,
-    bare,
     federation,
     group,
     in_heading,
+    in_title,
     matches,
     outermost,
     unquoted,
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 SINGLE = re.compile(r"(?P<level>[^“”、，和及]{0,8})“(?P<name>[^“”]{2,24})”")
 SUBJECT = re.compile(r"^(?:其中|目前|现在|截至目前|同时|并|还|先后|近年来|\d{4}年(?:\d{1,2}月)?|因此|自|也|，)+")
-STATED_COUNT = re.compile(r"(?P<count>\d+)(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
-NOBODY = re.compile(r"的|了|[被获荣是为以通过]$|^(?:并|还|先后)$")
-LAST = re.compile(r"(?:一、二、三等|一二三等)奖$")
+STATED_COUNT = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
+NOBODY = re.compile(r"的|了|[被获荣是为以等]$|^(?:并|还|先后)$|成为|推动|通过|开展")
+LONGEST_RECIPIENT = 24
 
 
 class HonourExtractor:
@@ -45,7 +45,7 @@ class HonourExtractor:
         found = [
             candidate
             for pattern, match in matches(known.patterns, document.text, "honour.")
-            if not in_heading(document, match.start())
+            if not in_heading(document, match.start()) and not in_title(document, match.start())
             for candidate in READERS[pattern.id](document, known, pattern, match)
         ]
         return outermost(found)
@@ -73,10 +73,15 @@ def _titled(document: Document, known: Rules, pattern: Pattern, match: re.Match[
 
 
 def _plain(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Candidate]:
-    if re.fullmatch(r"(?:[一二三]等)?(?:奖|称号|荣誉|荣誉称号|先进|优秀|奖项)", match["name"]):
+    start, end = match.span("name")
+    if cut := re.match(known.tables["cut"]["before"], match["name"]):
+        start += cut.end()
+    if cut := re.search(known.tables["cut"]["after"], document.text[start:end]):
+        end -= cut.end() - cut.start()
+    name = document.text[start:end]
+    if re.fullmatch(known.tables["cut"]["vague"], name) or any(word in name for word in known.words["clausal"]):
         return
-    span = (match.start(), match.start("name"), match.end())
-    yield _candidate(document, known, pattern, match, match["name"], span, many=False)
+    yield _candidate(document, known, pattern, match, name, (match.start(), start, match.end()), many=False)
 
 
 def _known(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Candidate]:
@@ -127,10 +132,9 @@ def _candidate(
             slots[slot] = value
             if value not in document.text[start:end]:
                 derived.add(slot)
-    if count := group(match, "count") or _count_before(document, match.start()):
+    count = group(match, "count") or _count_before(document, match)
+    if count and count in document.text[start:end]:
         slots["count"] = int(count)
-        if count not in document.text[start:end]:
-            del slots["count"]
     year = year_before(document, name_start)
     if year and end - year.start <= SHORT_QUOTE and not many:
         slots["year"] = int(year.text)
@@ -146,11 +150,12 @@ def _recipient(document: Document, match: re.Match[str]) -> str | None:
     who = SUBJECT.sub("", printed)
     counted = STATED_COUNT.search(who)
     who = counted["who"] if counted else who
-    return who if 2 <= len(who) <= 24 and not NOBODY.search(who) else None  # noqa: PLR2004 - a name, not a clause
+    return who if 1 <= len(who) <= LONGEST_RECIPIENT and not NOBODY.search(who) else None
 
 
-def _count_before(document: Document, index: int) -> str | None:
-    counted = STATED_COUNT.search(document.text[_clause(document, index) : index])
+def _count_before(document: Document, match: re.Match[str]) -> str | None:
+    printed = group(match, "recipient") or document.text[_clause(document, match.start()) : match.start()]
+    counted = STATED_COUNT.search(printed)
     return counted["count"] if counted else None
 
 
@@ -160,11 +165,11 @@ def _clause(document: Document, index: int) -> int:
 
 def _level(document: Document, name: str, by: str, known: Rules) -> str | None:
     unit = document.region
-    for text in (bare(name), by):
+    municipal = unit is not None and unit.prefecture is None and unit.level == "county"
+    for text in (re.sub(known.tables["cut"]["level"], "", name), by):
         for row in known.tables["levels"]["rows"]:
-            if text.startswith(tuple(row["words"])):
+            if text and (text.startswith(tuple(row.get("words", ()))) or re.match(row.get("pattern", "(?!)"), text)):
                 level = str(row["level"])
-                municipal = unit is not None and unit.prefecture is None and unit.level == "county"
                 return "province" if level == "prefecture" and municipal else level
     return None
 

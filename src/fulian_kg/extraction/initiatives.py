@@ -36,7 +36,7 @@ ACTOR = re.compile(
 )
 DENIED = re.compile(r"(?:没有|尚未|从未|未|未能)(?:组织|深入|广泛)?(?:开展|实施|建立|推行|形成|健全|组织|启动|设立)过?$")
 QUOTED = re.compile(r"“(?P<name>[^“”]{2,16})”")
-LONGEST_SUFFIX = 0.3
+PAPER = re.compile(r"《[^《》]+》，?(?:提出|明确|要求|规定)")
 
 
 @dataclass(slots=True)
@@ -213,7 +213,7 @@ class InitiativeExtractor:
             if pattern.id == "initiative.measures" or not in_heading(document, draft.start)
             if not in_title(document, draft.start)
         ]
-        return _with_headings(document, _merged(outermost(found)))
+        return _with_headings(document, _within_programmes(document, _merged(outermost(found))))
 
     def _finished(self, reader: Reader, pattern: Pattern, draft: Draft) -> Candidate:
         slots: dict[str, Any] = {
@@ -268,6 +268,18 @@ def _merged(found: list[Candidate]) -> list[Candidate]:
 
 def _same(name: str, earlier: str) -> bool:
     return name == earlier or (len(name) > 3 and (earlier.endswith(name) or earlier.startswith(name)))  # noqa: PLR2004
+
+
+def _within_programmes(document: Document, found: list[Candidate]) -> list[Candidate]:
+    """What a paper on a programme puts forward in the same sentence is part of that programme."""
+    for i, candidate in enumerate(found):
+        sentence = document.sentence_at(candidate.start)
+        before = document.text[sentence.start : candidate.start]
+        whole = next((c.slots["name"] for c in found[:i] if PAPER.search(before) and bare(c.slots["name"]) in before), None)
+        if whole and "part_of" not in candidate.slots:
+            slots = {**candidate.slots, "part_of": whole}
+            found[i] = replace(candidate, slots=slots, derived=candidate.derived | {"part_of"})
+    return found
 
 
 def _with_headings(document: Document, found: list[Candidate]) -> list[Candidate]:

@@ -30,9 +30,9 @@ class Range:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
-    """A case with full text. All offsets of rules count characters of `view.text`."""
+    """A case with full text. All offsets of rules count characters of `view.text`. Two are equal when they are one."""
 
     source: SourceText
     case: Case

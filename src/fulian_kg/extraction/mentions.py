@@ -1,0 +1,173 @@
+"""Where a text names regions, federations and places: found once, read by the scope and by the extractors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from fulian_kg.extraction.patterns import alternation, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Pattern, Rules
+    from fulian_kg.gazetteer import Gazetteer, Unit
+
+SUFFIXES = ("妇女联合会", "妇联")
+CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|村|嘎查|居委会|（街道）|办事处")
+"""Words for what sort of place it is: what is left of a name without them is its own."""
+DOUBLE = ("place.full", "place.both")
+LOOKAHEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMention:
+    """A stretch of the view that names an administrative unit, alone or with its parents."""
+
+    start: int
+    end: int
+    name: str
+    units: tuple[Unit, ...]
+    """What it may denote: one where the name or the case decides."""
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit, where there is no doubt."""
+        return self.units[0] if len(self.units) == 1 else None
+
+
+@lru_cache(maxsize=8)
+def region_mentions(document: Document) -> tuple[RegionMention, ...]:
+    """Regions named in full or in lists of short names, in the order of the text."""
+    full = tuple(_full(document))
+    taken = [(mention.start, mention.end) for mention in full]
+    short = [m for m in _short(document) if not any(s < m.end and m.start < e for s, e in taken)]
+    return tuple(sorted((*full, *short), key=lambda mention: mention.start))
+
+
+def _full(document: Document) -> Iterator[RegionMention]:
+    nouns = rules(document.library, "names").words["common_nouns"]
+    for start, end, units in document.gazetteer.find(document.text, document.date):
+        name = document.text[start:end]
+        own = document.region is not None and name == document.region.name
+        if name in nouns and not own:
+            continue
+        yield RegionMention(start, end, name, nearest(units, document.region, document.gazetteer))
+
+
+def _short(document: Document) -> Iterator[RegionMention]:
+    known = rules(document.library, "names")
+    listed = alternation(known.words["listed_as"])
+    pattern = re.compile(
+        rf"(?P<list>(?:[一-龥]{{2,5}}、)+[一-龥]{{2,5}}?)等?(?:[\d一二三四五六七八九十]+个?(?:{listed})|地(?![一-龥]))"
+    )
+    for match in pattern.finditer(document.text):
+        found = list(_members(document, match["list"], match.start()))
+        if len(found) > 1:
+            yield from found
+    head = re.match(r"(?P<name>[一-龥]{2,4})[：:]", document.text)
+    if head:
+        yield from _members(document, head["name"], 0)
+
+
+def _members(document: Document, names: str, start: int) -> Iterator[RegionMention]:
+    for name in names.split("、"):
+        units = resolved(document, name)
+        if units:
+            yield RegionMention(start, start + len(name), name, units)
+        start += len(name) + 1
+
+
+def resolved(document: Document, name: str) -> tuple[Unit, ...]:
+    """Units that a bare or short name denotes for this case: those nearest to its own region."""
+    units = document.gazetteer.resolve(name, document.date).candidates
+    return nearest(units, document.region, document.gazetteer)
+
+
+def nearest(units: tuple[Unit, ...], own: Unit | None, gazetteer: Gazetteer) -> tuple[Unit, ...]:
+    """Of several units of one name, those in the same prefecture as `own`, else in the same province, else all."""
+    if len(units) < 2 or own is None:  # noqa: PLR2004
+        return units
+    keys = {own.key, *(unit.key for unit in gazetteer.ancestors(own))}
+    for choice in (
+        [unit for unit in units if unit.key in keys],
+        [unit for unit in units if own.prefecture and unit.prefecture == own.prefecture],
+        [unit for unit in units if unit.province == own.province],
+    ):
+        if choice:
+            return tuple(choice[:1]) if len({unit.key for unit in choice}) == 1 else tuple(choice)
+    return units
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A stretch of the view that names a subdistrict, town, community or village."""
+
+    start: int
+    end: int
+    name: str
+    subdistrict: str | None
+    community: str | None
+    rule: str
+    confidence: float
+
+
+@lru_cache(maxsize=8)
+def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
+    """Places in the order of the text; the longest name wins where names overlap."""
+    known = rules(document.library, "places")
+    kept: list[PlaceMention] = []
+    for mention in _proposed(document, known):
+        if not any(mention.start < other.end and other.start < mention.end for other in kept):
+            kept.append(mention)
+    return tuple(sorted(kept, key=lambda mention: mention.start))
+
+
+def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
+    opened = _starts(document, known.words["strict_openers"])
+    clauses = tuple(clause.start for clause in document.clauses)
+    starts = sorted({*opened, *clauses, *_starts(document, known.words["openers"])})
+    for pattern in known.patterns:
+        double = pattern.id in DOUBLE
+        for start in starts if double else sorted({*opened, *clauses}):
+            match = pattern.regex.match(document.text, start)
+            if match and _is_place(document.text, match, known, double=double, opened=start in opened):
+                yield _place(match, pattern)
+
+
+def _is_place(text: str, match: re.Match[str], known: Rules, *, double: bool, opened: bool) -> bool:
+    own = [part for part in CLASSES.split(match[0]) if part]
+    words = (*known.words["not_in_names"], *known.words["verbs"])
+    longest = known.tables["limits"]["long_name" if double else "short_name"]
+    if not own or any(len(part) > longest or any(word in part for word in words) for part in own):
+        return False
+    after = text[match.end() : match.end() + LOOKAHEAD]
+    if after.startswith(known.words["not_after"]):
+        return False
+    return double or opened or bool(re.match(known.tables["clause_start"]["after"], after))
+
+
+def _place(match: re.Match[str], pattern: Pattern) -> PlaceMention:
+    parts = match.groupdict()
+    name = match[0].removesuffix("办事处")
+    subdistrict = parts.get("subdistrict") or (f"{parts['name']}街道" if parts.get("name") else None)
+    return PlaceMention(
+        match.start(),
+        match.start() + len(name),
+        name,
+        subdistrict,
+        parts.get("community"),
+        pattern.id,
+        pattern.confidence,
+    )
+
+
+def _starts(document: Document, openers: tuple[str, ...]) -> tuple[int, ...]:
+    """Offsets where a name of a place may begin: after a region, after a mark or a word that opens one."""
+    found = {0, *(mention.end for mention in region_mentions(document))}
+    for opener in openers:
+        found.update(match.end() for match in re.finditer(re.escape(opener), document.text))
+    return tuple(sorted(found))

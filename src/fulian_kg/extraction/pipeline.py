@@ -1,0 +1,128 @@
+"""From a compilation to its facts: every case read by every extractor, made consistent, and passed through the gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from fulian_kg.errors import InputError
+from fulian_kg.extraction.cases import case_candidate, case_view, entry_candidates
+from fulian_kg.extraction.consistency import consistent
+from fulian_kg.extraction.document import Document
+from fulian_kg.extraction.gate import Gate
+from fulian_kg.extraction.ids import Ids
+from fulian_kg.extraction.regions import region_of
+from fulian_kg.model import CaseFacts, Fact, Reading, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from fulian_kg.extraction.document import Extractor
+    from fulian_kg.gazetteer import Gazetteer
+    from fulian_kg.model import Case, Compilation, Span
+    from fulian_kg.resources import Library
+
+OWN = (
+    "regions:RegionExtractor",
+    "places:PlaceExtractor",
+    "federations:FederationExtractor",
+    "organizations:OrganizationExtractor",
+    "people:PersonExtractor",
+    "facilities:FacilityExtractor",
+    "statistics:StatisticExtractor",
+    "funding:FundingExtractor",
+    "decisions:DecisionExtractor",
+    "initiatives:InitiativeExtractor",
+    "documents:DocumentExtractor",
+    "events:EventExtractor",
+    "honours:HonourExtractor",
+    "concepts:ConceptExtractor",
+)
+"""Our extractors, `module:class` below this package, in the order in which they read."""
+GROUP = "fulian_kg.extractors"
+Progress = "Callable[[int, int], None]"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading a case needs beside the case."""
+
+    compilation: Compilation
+    gazetteer: Gazetteer
+    library: Library
+    extractors: tuple[Extractor, ...]
+
+    def read(self, case: Case) -> CaseFacts:
+        """Facts, findings and rejections of one case."""
+        source = self.compilation.source
+        ids = Ids(case, source)
+        view = case_view(case, source)
+        judged: list[Fact | Rejection] = []
+        if view is not None and self.compilation.catalogue:
+            gate = Gate(source, case, view, self.library, ids, self._pages(case))
+            proposed = [case_candidate(case, source, view, self.library)]
+            if not case.full_text:
+                proposed += entry_candidates(case, view, self.gazetteer, self.compilation.date)
+            judged += map(gate.judge, proposed)
+        if case.full_text:
+            document = self._document(case)
+            gate = Gate(source, case, document.view, self.library, ids, self._pages(case))
+            candidates = [found for extractor in self.extractors for found in extractor.extract(document)]
+            judged += map(gate.judge, consistent(document, candidates))
+        facts = tuple(sorted((f for f in judged if isinstance(f, Fact)), key=lambda f: (f.start, f.end, f.type, f.id)))
+        return CaseFacts(case, facts, (), tuple(r for r in judged if isinstance(r, Rejection)))
+
+    def _document(self, case: Case) -> Document:
+        compilation = self.compilation
+        region = region_of(case, compilation.source, self.gazetteer, compilation.date)
+        return Document(compilation.source, case, compilation.date, self.gazetteer, self.library, region)
+
+    def _pages(self, case: Case) -> Callable[[Span], tuple[int, int] | None]:
+        """Printed pages that a stretch of the case can lie on."""
+        del self
+        first, last = case.page_start, case.page_end
+        return lambda _: None if first is None else (first, last or first)
+
+
+def read_facts(
+    compilation: Compilation,
+    gazetteer: Gazetteer,
+    library: Library,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Read every case; `progress` is told (cases done, cases in all) after each."""
+    reader = Reader(compilation, gazetteer, library, extractors())
+    read: list[CaseFacts] = []
+    for case in compilation.cases:
+        read.append(reader.read(case))
+        if progress is not None:
+            progress(len(read), len(compilation.cases))
+    return Reading(compilation, tuple(read))
+
+
+def extractors() -> tuple[Extractor, ...]:
+    """Our own extractors, then those of installed plug-ins by name; raises `InputError` when one cannot be loaded."""
+    own = [_made(*path.split(":")) for path in OWN if find_spec(f"fulian_kg.extraction.{path.split(':')[0]}")]
+    plugged = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return (*own, *(_plugin(point.load, point.name) for point in plugged))
+
+
+def _made(module: str, name: str) -> Extractor:
+    made: Extractor = getattr(import_module(f"fulian_kg.extraction.{module}"), name)()
+    return made
+
+
+def _plugin(load: Callable[[], type[Extractor]], name: str) -> Extractor:
+    try:
+        return load()()
+    except (ImportError, AttributeError, TypeError) as error:
+        message = f"the extractor plug-in {name} cannot be loaded: {error}"
+        raise InputError(message) from None
+
+
+def rejected(reading: Reading) -> Iterable[tuple[str, Rejection]]:
+    """Every rejection with its reason, for the ledger."""
+    return ((refusal.reason, refusal) for case in reading.cases for refusal in case.rejected)

@@ -1,0 +1,87 @@
+"""Administrative units, one fact each: named as printed, with the code of the version that the name denotes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fulian_kg.extraction.mentions import SUFFIXES, RegionMention, region_mentions
+from fulian_kg.model import Candidate
+from fulian_kg.source.view import view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.gazetteer import Gazetteer, Unit
+    from fulian_kg.model import Case, SourceText
+
+HEAD = 400
+"""Characters of a file without catalogue in which its subject must be named."""
+
+
+class RegionExtractor:
+    """Every unit that the text names, each once, evidenced by its fullest name."""
+
+    name: ClassVar[str] = "regions"
+    version: ClassVar[str] = "1"
+
+    def extract(self, document: Document) -> Iterable[Candidate]:
+        """One candidate a unit; parents that stand only in a federation's name are not facts of their own."""
+        groups: dict[str, list[RegionMention]] = {}
+        for mention in region_mentions(document):
+            key = mention.unit.key if mention.unit else mention.name
+            groups.setdefault(key, []).append(mention)
+        parents = {unit.key for unit in document.gazetteer.ancestors(document.region)} if document.region else set()
+        for key, mentions in groups.items():
+            if key in parents and all(document.text.startswith(SUFFIXES, m.end) for m in mentions):
+                continue
+            yield _candidate(mentions)
+
+
+def _candidate(mentions: list[RegionMention]) -> Candidate:
+    best = max(mentions, key=lambda mention: len(mention.name))
+    slots, derived = region_slots(best.name, best.unit)
+    if best.unit is None and len({unit.level for unit in best.units}) == 1:
+        slots["level"] = best.units[0].level
+    further = tuple((m.start, m.end) for m in mentions if m is not best)
+    confidence = 0.97 if best.unit else 0.6
+    return Candidate("region", slots, best.start, best.end, "region.gazetteer", confidence, derived, further)
+
+
+def region_slots(name: str, unit: Unit | None) -> tuple[dict[str, Any], frozenset[str]]:
+    """Slots of a region printed as `name`, and those of them that the name does not print."""
+    if unit is None:
+        return {"name": name}, frozenset()
+    slots: dict[str, Any] = {"name": name}
+    if unit.code:
+        slots["code"] = unit.code
+    slots["level"] = unit.level
+    if unit.level != "province":
+        slots["province"] = unit.province
+    derived = {slot for slot in ("code", "province") if slot in slots} - (
+        {"province"} if unit.province in name else set()
+    )
+    return slots, frozenset(derived)
+
+
+def region_of(case: Case, source: SourceText, gazetteer: Gazetteer, at: date) -> Unit | None:
+    """The unit of the case's federation; for a file without catalogue the one that its title or its head is about."""
+    if case.federation:
+        return _first(gazetteer, case.federation, at)
+    text = case.title + "\n" + (view_of(source.text, case.body).text[:HEAD] if case.body else "")
+    found = [(start, end, units) for start, end, units in gazetteer.find(text, at)]
+    bylines = [units for _, end, units in found if text.startswith(SUFFIXES, end) and len(units) == 1]
+    titled = [units for start, _, units in found if start < len(case.title)]
+    for units in titled:
+        agreed = [unit for unit in units if any(unit == line[0] for line in bylines)] or list(units)
+        if len(agreed) == 1:
+            return agreed[0]
+    if bylines:
+        return bylines[0][0]
+    return next((units[0] for _, _, units in found if len(units) == 1), None)
+
+
+def _first(gazetteer: Gazetteer, name: str, at: date) -> Unit | None:
+    found = next(((start, units) for start, _, units in gazetteer.find(name, at)), None)
+    return found[1][0] if found and found[0] == 0 and len(found[1]) == 1 else None

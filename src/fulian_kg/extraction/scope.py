@@ -1,0 +1,88 @@
+"""What a sentence leaves unsaid because the text before it said it: whose case, where, when, who acts."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from fulian_kg.extraction.federations_names import own_federation, short_federation
+from fulian_kg.extraction.mentions import SUFFIXES, place_mentions, region_mentions
+from fulian_kg.extraction.patterns import rules
+
+if TYPE_CHECKING:
+    from fulian_kg.extraction.document import Document
+
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—~-](?:19|20)\d{2}年))(?!代)")
+RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
+RESETS = re.compile("目前|现在|如今|当前|近年来|多年来|近几年")
+
+
+class Scope:
+    """The standing context of a document; every method takes a view offset."""
+
+    def __init__(self, document: Document) -> None:
+        """Read lazily from `document`."""
+        self._document = document
+        self._known = rules(document.library, "names")
+
+    @cached_property
+    def region_name(self) -> str | None:
+        """Printed name of the case's region, the fullest one: 北京市石景山区."""
+        document = self._document
+        if document.case.federation and document.region is not None:
+            name = document.case.federation
+            for suffix in SUFFIXES:
+                name = name.removesuffix(suffix)
+            if name.endswith(document.region.name):
+                return name
+        if document.region is None:
+            return None
+        key = document.region.key
+        printed = [m.name for m in region_mentions(document) if m.unit and m.unit.key == key]
+        return max([*printed, document.region.name], key=len)
+
+    @cached_property
+    def federation_name(self) -> str | None:
+        """The federation whose case this is, as printed in full, else made of its region's own name."""
+        return own_federation(self._document)
+
+    def place_at(self, index: int) -> str | None:
+        """The place in whose name the paragraph speaks at `index`: the last one named before, unless 全区 took over."""
+        document = self._document
+        block = document.view.block_at(index)
+        named = [m for m in place_mentions(document) if block.start <= m.start < index]
+        if not named:
+            return None
+        widened = self._known.tables["scope"]["whole_region"]
+        if re.search(widened, document.text[named[-1].end : index]):
+            return None
+        return named[-1].name
+
+    def year_at(self, index: int) -> int | None:
+        """The year printed last before `index` in its sentence (今年 and 去年 counted from the document's date)."""
+        document = self._document
+        start = document.sentence_at(index).start
+        before = document.text[start:index]
+        found = [(m.start(), int(m[1])) for m in YEAR.finditer(before)]
+        found += [(m.start(), document.date.year + RELATIVE[m[0]]) for m in re.finditer("|".join(RELATIVE), before)]
+        resets = [m.start() for m in RESETS.finditer(before)]
+        if not found or (resets and resets[-1] > max(found)[0]):
+            return None
+        return max(found)[1]
+
+    def actor_at(self, index: int) -> str | None:
+        """Who acts at `index`: the federation that is the subject of the sentence, else the case's own."""
+        document = self._document
+        start = document.sentence_at(index).start
+        subject = re.compile(self._known.tables["scope"]["subject"])
+        found = [match["actor"] for match in subject.finditer(document.text, start, index)]
+        if not found:
+            return self.federation_name
+        return short_federation(document, found[-1]) or found[-1]
+
+
+@lru_cache(maxsize=8)
+def scope_of(document: Document) -> Scope:
+    """The scope of a document, made once."""
+    return Scope(document)

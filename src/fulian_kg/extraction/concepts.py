@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from fulian_kg.extraction.honours import HonourExtractor
 from fulian_kg.extraction.initiatives import InitiativeExtractor
 from fulian_kg.extraction.patterns import alternation, rules
-from fulian_kg.extraction.wording import Phrase, bare, in_heading, matches, outermost
+from fulian_kg.extraction.wording import Core, Phrase, bare, in_heading, matches, outermost
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class ConceptExtractor:
         """Concepts in the order of the text."""
         known = rules(document.library, "concepts")
         claimed = _claimed(document)
-        found = outermost([*_scheme(document, known), *_quoted(document, known)])
+        every = (*_scheme(document, known), *_quoted(document, known))
+        found = outermost(Core(candidate.start, candidate.end, candidate) for candidate in every)
         free = [c for c in found if bare(c.slots["name"]) not in claimed and not in_heading(document, c.start)]
         return _merged(free)
 

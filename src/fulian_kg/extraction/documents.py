@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NUMBER_YEAR = re.compile(r"(?:19|20)\d{2}")
 WORD_BEFORE_TITLE = 12
+CHAIN = re.compile(r"(?:《[^《》]*》(?:（[^（）]*）)?(?:、|和|与|及|以及|，))+$")
 OWN = re.compile(r"[县区市旗州盟省]?妇联")
 TRIMMED = re.compile(
     r"^(?:.*(?:年|月|日|为此|同时|随后|其中|由|经|在.{0,16}(?:下|上|中|后)))(?=[一-龥]{2})|^(?:还|又|并|及时|先后)"
@@ -67,7 +68,7 @@ def _context(document: Document, known: Rules, match: re.Match[str], slots: dict
     """Fill issuer, addressee and year from the words before the title; return where the quote begins."""
     sentence = document.sentence_at(match.start())
     clause = document.clause_at(match.start())
-    before = document.text[sentence.start : match.start()]
+    before = CHAIN.sub("", document.text[sentence.start : match.start()])
     start = match.start()
     for pattern, slot in (("document.addressee", "addressee"), ("document.issuer", "issuer")):
         for _, near in known.finditer(before, pattern):
@@ -77,7 +78,7 @@ def _context(document: Document, known: Rules, match: re.Match[str], slots: dict
         slots["issuer"] = own
         derived.add("issuer")
     year = year_before(document, match.start())
-    acts = re.search(known.tables["acts"]["regex"], document.text[clause.start : match.start()])
+    acts = re.search(known.tables["acts"]["regex"], before[max(0, clause.start - sentence.start) :])
     if year and acts and match.end() - year.start <= SHORT_QUOTE:
         slots["year"] = int(year.text)
         start = min(start, year.start)
@@ -127,6 +128,9 @@ def _kind(name: str, before: str, after: str, known: Rules) -> str:
     lecture = known.tables["lecture"]
     if re.search(lecture["before"], before) or re.search(lecture["after"], after):
         return "lecture"
+    for row in lecture["described"]:
+        if re.match(row["after"], after):
+            return str(row["kind"])
     plain = re.sub(r"（[^（）]*）$", "", name).removesuffix("(试行)")
     for row in known.tables["kinds"]["rows"]:
         if plain.endswith(tuple(row["endings"])):

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.patterns import alternation, rules
-from fulian_kg.extraction.wording import Phrase, federation, in_heading, in_title, matches, outermost, place_at
+from fulian_kg.extraction.wording import (
+    SHORT_QUOTE,
+    Core,
+    Phrase,
+    federation,
+    in_heading,
+    in_title,
+    matches,
+    outermost,
+    place_at,
+)
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -71,13 +81,16 @@ class Reader:
         rows = self.known.tables["kinds"]["rows"]
         return next((str(row["kind"]) for row in rows if head.endswith(tuple(row["endings"]))), "other")
 
-    def dated(self, draft: Draft) -> Draft:
-        """Add the date printed last before the event in its sentence, and widen the evidence to it."""
+    def dated(self, draft: Draft, longest: int = SHORT_QUOTE) -> Draft:
+        """Add the date printed last before the event in its sentence; widen the evidence to it where that is near."""
         sentence = self.document.sentence_at(draft.start)
         date = last_before(self.document, draft.end, sentence.start)
-        if date and draft.end - date.start <= LONGEST:
+        if date:
             draft.slots["date"] = date.text
-            draft.start = min(draft.start, date.start)
+            if draft.end - date.start <= longest:
+                draft.start = min(draft.start, date.start)
+            else:
+                draft.derived.add("date")
         return draft
 
     def audience(self, draft: Draft) -> Draft:
@@ -149,7 +162,7 @@ def _visit(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     if place:
         draft.slots["place"] = place
         draft.derived.add("place")
-    yield reader.dated(draft)
+    yield reader.dated(draft, LONGEST)
 
 
 def _clause_start(document: Document, index: int) -> int:
@@ -168,7 +181,7 @@ def _survey(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     start = (
         sentence.start if match.end() - sentence.start <= LONGEST_SENTENCE else document.clause_at(match.start()).start
     )
-    yield reader.dated(Draft(start, match.end(), {"name": match["name"]}))
+    yield reader.dated(Draft(start, match.end(), {"name": match["name"]}), LONGEST)
 
 
 def _announced(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -210,11 +223,15 @@ def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     verb = re.match(r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?", name.removesuffix(head))
     if verb:
         phrase = Phrase(name[verb.end() :], phrase.start + verb.end(), phrase.end)
+    if vague := re.match(reader.known.tables["vague"]["regex"], phrase.text):
+        phrase = Phrase(phrase.text[vague.end() :], phrase.start + vague.end(), phrase.end)
     kind = reader.kind(head)
     draft = reader.dated(Draft(phrase.start, phrase.end, {"name": phrase.text, "kind": kind}))
     counted = match["count"] or match["after"] or COUNTED.search(re.sub(NUMBERED, "", phrase.text))
     dated = "date" in draft.slots and len(phrase.text) > len(head)
-    if not (reader.specific(phrase.text, head) or (dated and reader.plain(phrase.text))) or (counted and "date" not in draft.slots):
+    if not (reader.specific(phrase.text, head) or (dated and reader.plain(phrase.text))) or (
+        counted and "date" not in draft.slots
+    ):
         return
     if match["verb"] == "开展" and kind not in {"competition", "celebration"}:
         return
@@ -252,7 +269,7 @@ class EventExtractor:
         known = rules(document.library, "events")
         reader = Reader(document, known)
         found = [
-            _finished(document, pattern, draft)
+            Core(*match.span(), _finished(document, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "event.")
             if pattern.fixed.get("name") or not in_heading(document, match.start())
             if not in_title(document, match.start())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
-    Phrase,
+    Core,
     federation,
     group,
     in_heading,
@@ -26,11 +27,27 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern, Rules
 
-SINGLE = re.compile(r"(?P<level>[^“”、，和及]{0,8})“(?P<name>[^“”]{2,24})”")
+SINGLE = re.compile(r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^“”、，和及\d]{0,8})“(?P<name>[^“”]{2,24})”")
+LEVEL = re.compile(r".*[国省市县区都州盟旗级]")
 SUBJECT = re.compile(r"^(?:其中|目前|现在|截至目前|同时|并|还|先后|近年来|\d{4}年(?:\d{1,2}月)?|因此|自|也|，)+")
 STATED_COUNT = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
-NOBODY = re.compile(r"的|了|[被获荣是为以等]$|^(?:并|还|先后)$|成为|推动|通过|开展")
-LONGEST_RECIPIENT = 24
+AFTER = 4
+"""Characters after a name that may tell that it names a campaign."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An honour while it is read: its name stands at `start:end`, its evidence is `first:last`."""
+
+    name: str
+    start: int
+    end: int
+    first: int
+    last: int
+    recipient: str = ""
+    by: str = ""
+    count: str | None = None
+    derived: dict[str, str] = field(default_factory=dict)
 
 
 class HonourExtractor:
@@ -42,37 +59,38 @@ class HonourExtractor:
     def extract(self, document: Document) -> Iterable[Candidate]:
         """Honours in the order of the text."""
         known = rules(document.library, "honours")
-        found = [
-            candidate
+        return outermost(
+            Core(draft.start, draft.end, _finished(document, known, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "honour.")
             if not in_heading(document, match.start()) and not in_title(document, match.start())
-            for candidate in READERS[pattern.id](document, known, pattern, match)
-        ]
-        return outermost(found)
-
-
-def _titled(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Candidate]:
-    after = document.text[match.end() : match.end() + 4]
-    singles = list(SINGLE.finditer(match["names"]))
-    honoured = match["rest"] or _is_honour(match["names"], known) or match.group(0).startswith(("被", "荣"))
-    if after.startswith(known.words["campaign"]) or not honoured:
-        return
-    if not singles:
-        return
-    many = len(singles) > 1
-    for number, single in enumerate(singles):
-        start, end = match.start("names") + single.start(), match.start("names") + single.end()
-        level = single["level"] if re.fullmatch(r".*[国省市县区都州盟旗级]", single["level"]) else ""
-        start = start + single["level"].rfind(level) if level else match.start("names") + single.start("name") - 1
-        name = f"{level}“{single['name']}”" if level else single["name"]
-        first = match.start() if number == 0 else start
-        stop = match.end() if number == len(singles) - 1 else end
-        yield _candidate(
-            document, known, pattern, match, name, (max(first, _clause(document, first)), start, stop), many
+            for draft in READERS[pattern.id](document, known, match)
         )
 
 
-def _plain(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Candidate]:
+def _titled(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    singles = list(SINGLE.finditer(match["names"]))
+    honoured = match["rest"] or re.search(known.tables["cut"]["honoured"], match["names"]) or match["prize"]
+    if not honoured or document.text.startswith(known.words["campaign"], match.end()):
+        return
+    for number, single in enumerate(singles):
+        at = match.start("names")
+        level = single["level"] if LEVEL.fullmatch(single["level"]) else ""
+        start = at + (single.start("level") if level else single.start("name") - 1)
+        end = at + single.end()
+        draft = Draft(f"{level}“{single['name']}”", start, end, start, end, by=match["by"] or "")
+        draft.count = single["count"]
+        if number == 0:
+            draft.first = match.start("subject")
+            draft.recipient = match["recipient"]
+            draft.count = draft.count or _count(match["recipient"])
+        if number == len(singles) - 1:
+            draft.last = match.end()
+        if single["count"]:
+            draft.first = min(draft.first, at + single.start())
+        yield draft
+
+
+def _plain(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
     start, end = match.span("name")
     if cut := re.match(known.tables["cut"]["before"], match["name"]):
         start += cut.end()
@@ -81,81 +99,79 @@ def _plain(document: Document, known: Rules, pattern: Pattern, match: re.Match[s
     name = document.text[start:end]
     if re.fullmatch(known.tables["cut"]["vague"], name) or any(word in name for word in known.words["clausal"]):
         return
-    yield _candidate(document, known, pattern, match, name, (match.start(), start, match.end()), many=False)
+    clause = document.text[_clause(document, match.start()) : match.start()]
+    draft = Draft(name, start, end, match.start(), match.end(), group(match, "recipient") or clause)
+    draft.by = group(match, "by") or ""
+    draft.count = group(match, "count") or _count(draft.recipient)
+    yield draft
 
 
-def _known(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Candidate]:
-    after = document.text[match.end() : match.end() + 4]
+def _further(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    """A further name of a list, when something was given earlier in the sentence."""
+    sentence = document.sentence_at(match.start())
+    if re.search(known.tables["cut"]["given"], document.text[sentence.start : match.start()]):
+        start, end = match.span("name")
+        yield Draft(match["name"], start, end, start, end)
+
+
+def _known(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    after = document.text[match.end() : match.end() + AFTER]
     if match["known"] in known.words["known"] and not after.startswith(known.words["campaign"]):
-        yield _candidate(
-            document, known, pattern, match, match["name"], (match.start(), match.start(), match.end()), many=False
-        )
+        yield Draft(match["name"], *match.span(), *match.span())
 
 
-def _prizes(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Candidate]:
-    name = Phrase(match["name"], match.start("name"), match.end("name"))
-    slots: dict[str, Any] = {"name": name.text}
-    derived: set[str] = set()
+def _prizes(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    span = match.span("name")
+    draft = Draft(match["name"], *span, *span)
     if giver := federation(document):
-        slots["awarded_by"] = giver
-        derived.add("awarded_by")
-    yield Candidate("honour", slots, name.start, name.end, pattern.id, pattern.confidence, frozenset(derived))
+        draft.derived["awarded_by"] = giver
+    if kind := re.match(known.tables["cut"]["prized"], match["name"]):
+        draft.derived["recipient"] = kind[0]
+    yield draft
 
 
-READERS: dict[str, Callable[[Document, Rules, Pattern, re.Match[str]], Iterator[Candidate]]] = {
+READERS: dict[str, Callable[[Document, Rules, re.Match[str]], Iterator[Draft]]] = {
     "honour.titled": _titled,
     "honour.plain": _plain,
     "honour.is": _plain,
+    "honour.further": _further,
     "honour.prizes": _prizes,
     "honour.known": _known,
 }
 
 
-def _candidate(
-    document: Document,
-    known: Rules,
-    pattern: Pattern,
-    match: re.Match[str],
-    name: str,
-    span: tuple[int, int, int],
-    many: bool,  # noqa: FBT001 - a flag of a private helper
-) -> Candidate:
-    start, name_start, end = span
-    slots: dict[str, Any] = {"name": unquoted(name)}
+def _finished(document: Document, known: Rules, pattern: Pattern, draft: Draft) -> Candidate:
+    slots: dict[str, Any] = {"name": unquoted(draft.name)}
     derived: set[str] = set()
-    by = group(match, "by")
-    if level := _level(document, name, by or "", known):
+    if level := _level(document, draft.name, draft.by, known):
         slots["level"] = level
-    printed = {"recipient": _recipient(document, match), "awarded_by": by or None}
-    for slot, value in printed.items():
+    for slot, value in (("recipient", _recipient(draft, known)), ("awarded_by", draft.by)):
         if value:
             slots[slot] = value
-            if value not in document.text[start:end]:
+            if value not in document.text[draft.first : draft.last]:
                 derived.add(slot)
-    count = group(match, "count") or _count_before(document, match)
-    if count and count in document.text[start:end]:
-        slots["count"] = int(count)
-    year = year_before(document, name_start)
-    if year and end - year.start <= SHORT_QUOTE and not many:
+    for slot, value in draft.derived.items():
+        slots[slot] = value
+        if value not in document.text[draft.first : draft.last]:
+            derived.add(slot)
+    if draft.count and draft.count in document.text[draft.first : draft.last]:
+        slots["count"] = int(draft.count)
+    year = year_before(document, draft.start)
+    if year and draft.last - year.start <= SHORT_QUOTE:
         slots["year"] = int(year.text)
-        start = min(start, year.start)
-    return Candidate("honour", slots, start, end, pattern.id, pattern.confidence, frozenset(derived))
+        draft.first = min(draft.first, year.start)
+    return Candidate("honour", slots, draft.first, draft.last, pattern.id, pattern.confidence, frozenset(derived))
 
 
-def _recipient(document: Document, match: re.Match[str]) -> str | None:
-    printed = group(match, "recipient")
-    if printed is None:
-        start = _clause(document, match.start())
-        printed = document.text[start : match.start()]
-    who = SUBJECT.sub("", printed)
+def _recipient(draft: Draft, known: Rules) -> str | None:
+    who = SUBJECT.sub("", draft.recipient)
     counted = STATED_COUNT.search(who)
     who = counted["who"] if counted else who
-    return who if 1 <= len(who) <= LONGEST_RECIPIENT and not NOBODY.search(who) else None
+    return who if who and not re.search(known.tables["cut"]["nobody"], who) else None
 
 
-def _count_before(document: Document, match: re.Match[str]) -> str | None:
-    printed = group(match, "recipient") or document.text[_clause(document, match.start()) : match.start()]
-    counted = STATED_COUNT.search(printed)
+def _count(text: str) -> str | None:
+    counted = STATED_COUNT.search(text)
     return counted["count"] if counted else None
 
 
@@ -172,9 +188,3 @@ def _level(document: Document, name: str, by: str, known: Rules) -> str | None:
                 level = str(row["level"])
                 return "province" if level == "prefecture" and municipal else level
     return None
-
-
-def _is_honour(names: str, known: Rules) -> bool:
-    return any(word in names for word in known.words["known"]) or bool(
-        re.search(r"(?:先进|模范|标兵|示范|文明|红旗|优秀|十佳|奖|能手|带头人|明星|之星|楷模)", names)
-    )

@@ -11,6 +11,7 @@ from fulian_kg.extraction.initiatives_parts import beneficiaries, explanation, h
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
+    Core,
     Phrase,
     bare,
     federation,
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 ACTOR = re.compile(
     r"(?:^|[，。；\n])(?P<actor>(?:社区|街道|乡镇|镇|乡|村|各级|基层)妇联)(?:通过|积极|还|定期|主动|先后)?[^。\n]*$"
 )
-DENIED = re.compile(r"(?:没有|尚未|从未|未|未能)(?:组织|深入|广泛)?(?:开展|实施|建立|推行|形成|健全|组织|启动|设立)过?$")
+DENIED = re.compile(
+    r"(?:没有|尚未|从未|未|未能)(?:组织|深入|广泛)?(?:开展|实施|建立|推行|形成|健全|组织|启动|设立)过?$"
+)
+MORE = re.compile(r"[、和](?P<name>[^，。；：“”、（）\n]{4,20}?)(?=[，。；、等])")
 QUOTED = re.compile(r"“(?P<name>[^“”]{2,16})”")
 PAPER = re.compile(r"《[^《》]+》，?(?:提出|明确|要求|规定)")
 
@@ -154,11 +158,14 @@ def _such(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _pursued(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    name = match["name"]
-    if not reader.namer.specific(name, match["head"]):
-        return
-    draft = Draft(name, match.start("name"), match.end("name"), match["head"])
-    yield reader.explained(draft, match.end("name"))
+    if reader.namer.specific(match["name"], match["head"]):
+        draft = Draft(match["name"], match.start("name"), match.end("name"), match["head"])
+        yield reader.explained(draft, match.end("name"))
+    end = match.end("name")
+    while more := MORE.match(reader.document.text, end):
+        if reader.namer.specific(more["name"], match["head"]) and more["name"].endswith(match["head"]):
+            yield Draft(more["name"], more.start("name"), more.end("name"), match["head"])
+        end = more.end("name")
 
 
 def _joint(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -207,7 +214,7 @@ class InitiativeExtractor:
         known = rules(document.library, "initiatives")
         reader = Reader(document, known, Namer(known))
         found = [
-            self._finished(reader, pattern, draft)
+            Core(draft.start, draft.end, self._finished(reader, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "initiative.")
             for draft in READERS[pattern.id](reader, match)
             if pattern.id == "initiative.measures" or not in_heading(document, draft.start)
@@ -275,7 +282,9 @@ def _within_programmes(document: Document, found: list[Candidate]) -> list[Candi
     for i, candidate in enumerate(found):
         sentence = document.sentence_at(candidate.start)
         before = document.text[sentence.start : candidate.start]
-        whole = next((c.slots["name"] for c in found[:i] if PAPER.search(before) and bare(c.slots["name"]) in before), None)
+        whole = next(
+            (c.slots["name"] for c in found[:i] if PAPER.search(before) and bare(c.slots["name"]) in before), None
+        )
         if whole and "part_of" not in candidate.slots:
             slots = {**candidate.slots, "part_of": whole}
             found[i] = replace(candidate, slots=slots, derived=candidate.derived | {"part_of"})

@@ -47,9 +47,13 @@ class Namer:
         """Whether the name says which one is meant, once head and generic words are taken away."""
         if any(word in name for word in self.known.words["clausal"]) or COUNTED.search(name):
             return False
-        limits = self.known.tables["thresholds"]
-        limit = at_least or next((limits[noun] for noun in limits if head.endswith(noun)), limits["default"])
-        return len(self._generic.sub("", name.removesuffix(head))) >= limit
+        own = name.removesuffix(head)
+        limit = at_least or self._limit("thresholds", head)
+        return len(own) >= self._limit("lengths", head) and len(self._generic.sub("", own)) >= limit
+
+    def _limit(self, table: str, head: str) -> int:
+        limits = self.known.tables[table]
+        return int(next((limits[noun] for noun in limits if head.endswith(noun)), limits["default"]))
 
     def qualifier(self, before: Phrase) -> Phrase:
         """The part of the words before a quoted name that belongs to it: 亲情服务 in 创设了亲情服务“6S”工作法."""

@@ -18,7 +18,11 @@ SHORT_QUOTE = 60
 """A quote is widened to a date or an actor only up to this many characters: evidence is a sentence, not a page."""
 LONGEST_HEADING = 40
 YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?!代)")
+ADVERBIAL = re.compile(r"(?:\d{1,2}月(?:份|\d{1,2}[日号])?|以来|以后|起|开始|[年]?[底初末]|[上下]半年|春|夏|秋|冬)*，")
 MARKS = re.compile(r"[“”‘’《》\s]")
+PRONOUN = re.compile("她们|他们|该社区|该村|该街道|该镇|社区|村里|村妇|此")
+OPENING = 4
+"""Characters that may stand before the name of a place that opens a paragraph: 在, 以, 如."""
 TITLE_ENDS = "。；！？"
 
 
@@ -57,9 +61,14 @@ def items(text: str) -> tuple[str, ...]:
 
 
 def year_before(document: Document, index: int) -> Phrase | None:
-    """The year printed last before `index` in its sentence."""
-    start = document.sentence_at(index).start
-    found = list(YEAR.finditer(document.text, start, index))
+    """The year printed last before `index` that governs it: in its clause, or as an adverbial of its sentence."""
+    start, clause = document.sentence_at(index).start, document.clause_at(index).start
+    found = [
+        match
+        for match in YEAR.finditer(document.text, start, index)
+        if (match.start() >= clause or ADVERBIAL.match(document.text, match.end()))
+        and not in_title(document, match.start())
+    ]
     return Phrase(found[-1]["year"], found[-1].start(), found[-1].end()) if found else None
 
 
@@ -76,8 +85,18 @@ def federation(document: Document) -> str | None:
 
 
 def place_at(document: Document, index: int) -> str | None:
-    """The place below the county in whose name the paragraph speaks at `index`."""
-    return scope_of(document).place_at(index)
+    """The place below the county that a statement at `index` is about.
+
+    It is named in the same sentence, or opens the paragraph, or the sentence takes it up by a pronoun.
+    """
+    place = scope_of(document).place_at(index)
+    if place is None:
+        return None
+    block, sentence = document.view.block_at(index), document.sentence_at(index)
+    text = document.text
+    named = place in text[sentence.start : index]
+    opens = text[block.start : block.start + len(place) + OPENING].find(place) >= 0
+    return place if named or opens or PRONOUN.match(text, sentence.start) else None
 
 
 def in_title(document: Document, index: int) -> bool:
@@ -93,10 +112,18 @@ def matches(rules_: Iterable[Pattern], text: str, prefix: str) -> Iterator[tuple
                 yield pattern, match
 
 
-def outermost(found: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates in the order of the text, without those whose evidence overlaps that of an earlier rule."""
-    kept: list[Candidate] = []
-    for candidate in found:
-        if not any(candidate.start < other.end and other.start < candidate.end for other in kept):
-            kept.append(candidate)
-    return sorted(kept, key=lambda candidate: (candidate.start, candidate.end))
+class Core(NamedTuple):
+    """A candidate and the words that were matched, before its quote was widened to a year or an actor."""
+
+    start: int
+    end: int
+    candidate: Candidate
+
+
+def outermost(found: Iterable[Core]) -> list[Candidate]:
+    """Candidates in the order of the text, without those whose own words overlap those of an earlier rule."""
+    kept: list[Core] = []
+    for core in found:
+        if not any(core.start < other.end and other.start < core.end for other in kept):
+            kept.append(core)
+    return sorted((core.candidate for core in kept), key=lambda candidate: (candidate.start, candidate.end))

@@ -1,0 +1,126 @@
+"""Numbers of a case made ready for rules: masked text in which every number is one letter of its kind.
+
+A rule sees the sentence with each number replaced by a mark as long as the number, so that offsets stay:
+Ⓝ a count or measure, Ⓟ a share, Ⓜ money, Ⓓ a date, Ⓐ an age, Ⓞ what states no quantity, each filled up with ﹍.
+The number that a rule is asked about stands as Ⓠ (count or measure), ⓠ (share) or ⓜ (money). None of these
+characters can occur in a view, because NFKC folds them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.source.numerals import QUANTITIES, Atom, numerals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.resources import Library
+
+FILLER = "﹍"
+MARKS = {"count": "Ⓝ", "measure": "Ⓝ", "share": "Ⓟ", "point": "Ⓟ", "money": "Ⓜ", "date": "Ⓓ", "age": "Ⓐ"}
+OTHER_MARK = "Ⓞ"
+FOCUS = {"Ⓝ": "Ⓠ", "Ⓟ": "ⓠ", "Ⓜ": "ⓜ"}
+TITLE = re.compile(r"《[^《》\n]*》")
+SLOGAN = re.compile(r"“[^“”\n]{1,12}”")
+ARTICLE_REACH = 12
+"""Characters before 一名 or 一户 in which 每 or 各 makes it a rate; without one it is an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of one case and its masked text."""
+
+    atoms: tuple[Atom, ...]
+    """All of them, in order."""
+    masked: str
+    """As long as the view's text."""
+
+    def within(self, start: int, end: int) -> Iterator[Atom]:
+        """Atoms that lie in a range of the view."""
+        return (atom for atom in self.atoms if start <= atom.start and atom.end <= end)
+
+    def focused(self, atom: Atom, start: int, end: int) -> str:
+        """Masked text of a range in which `atom` is the number that is asked about."""
+        at = atom.start - start
+        text = self.masked[start:end]
+        return text[:at] + FOCUS.get(text[at], text[at]) + text[at + 1 :]
+
+
+@lru_cache(maxsize=4)
+def numbers_of(document: Document) -> Numbers:
+    """Read the numbers of a case."""
+    text = document.text
+    atoms = []
+    for found in numerals(document.library).atoms(text, document.date):
+        atom = _classed(found, text, document.library)
+        if atom.kind in QUANTITIES and _silenced(atom, text):
+            atom = replace(atom, kind="number")
+        atoms.append(atom)
+    return Numbers(tuple(atoms), _masked(text, atoms))
+
+
+def _silenced(atom: Atom, text: str) -> bool:
+    """Whether the number names something: in a title, or a spelt number or count in a short quotation."""
+    stretches = [*TITLE.finditer(text)]
+    if atom.spelt or atom.kind == "count":
+        stretches += SLOGAN.finditer(text)
+    return atom.kind != "money" and any(s.start() <= atom.start and atom.end <= s.end() for s in stretches)
+
+
+def _classed(atom: Atom, text: str, library: Library) -> Atom:
+    """The atom with the unit that its noun implies, or as a mere number when it numbers parts of an argument."""
+    units = rules(library, "units")
+    after = text[atom.end :]
+    if atom.kind == "number" and atom.value is not None:
+        return _bare(atom, after, library)
+    if atom.kind != "count":
+        return atom
+    abstract = any(after.startswith(noun) for noun in units.tables["abstract"]["nouns"])
+    if abstract and (atom.spelt or atom.value == 1):
+        return replace(atom, kind="number")
+    one = atom.spelt and atom.value == 1 and atom.bound == "exact"
+    if one and not re.search("[每各]", text[max(0, atom.start - ARTICLE_REACH) : atom.start]):
+        return replace(atom, kind="number")
+    return atom
+
+
+def _bare(atom: Atom, after: str, library: Library) -> Atom:
+    """A number directly before a noun: 27万妇女, 136社区."""
+    if atom.spelt and (atom.value or 0) < 100:  # noqa: PLR2004
+        return atom
+    for unit, nouns in rules(library, "units").tables["bare"].items():
+        if re.match(f"的?(?:{alternation(tuple(nouns))})", after):
+            return replace(atom, kind="count", unit=unit)
+    return atom
+
+
+def _masked(text: str, atoms: list[Atom]) -> str:
+    chars = list(text)
+    for atom in atoms:
+        chars[atom.start : atom.end] = MARKS.get(atom.kind, OTHER_MARK) + FILLER * (atom.end - atom.start - 1)
+    return "".join(chars)
+
+
+def pays(document: Document, atom: Atom) -> bool:
+    """Whether a sum of money, or a share of one, pays for work: then it belongs to funding."""
+    if atom.kind not in {"money", "share"}:
+        return False
+    known = rules(document.library, "funding")
+    clause = document.clause_at(atom.start)
+    text = document.text[clause.start : clause.end]
+    if atom.kind == "share":
+        return bool(re.search(known.tables["money"]["levied"], text))
+    if re.search(known.tables["money"]["spent"], text):
+        return True
+    return not re.search(known.tables["money"]["earned"], text)
+
+
+def number(value: float | None) -> float | int | None:
+    """A JSON number: whole values without a point."""
+    return int(value) if value is not None and float(value).is_integer() else value

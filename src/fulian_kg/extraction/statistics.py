@@ -1,0 +1,163 @@
+"""Statistics: numbers with a unit, what they count, of what they are a share, where and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.quantities import number, numbers_of, pays
+from fulian_kg.extraction.scope import Scope
+from fulian_kg.extraction.statistics_subjects import Subject, Wording
+from fulian_kg.model import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Pattern
+    from fulian_kg.source.numerals import Atom
+
+STATED = frozenset({"count", "measure", "share", "point", "money"})
+NEAR_SHARE = 0.5
+"""Percentage points by which a printed share may differ from the counts that it is the share of."""
+SHORT = 60
+"""Characters up to which evidence is widened to the statement that it continues."""
+
+
+@dataclass(slots=True)
+class Stated:
+    """A statistic while its paragraph is being read."""
+
+    atom: Atom
+    pattern: Pattern
+    subject: Subject
+    start: int
+    end: int
+    per: str | None = None
+    share_of: str | None = None
+    derived: set[str] = field(default_factory=set)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is in per cent."""
+        return self.atom.kind in {"share", "point"}
+
+
+class StatisticExtractor:
+    """Sentence by sentence, number by number; the first pattern that fits says what is counted."""
+
+    name: ClassVar[str] = "statistics"
+    version: ClassVar[str] = "1"
+
+    def extract(self, document: Document) -> Iterable[Candidate]:
+        """One candidate a number."""
+        scope = Scope(document)
+        found: list[Stated] = []
+        for sentence in document.sentences:
+            for atom in numbers_of(document).within(sentence.start, sentence.end):
+                if atom.kind in STATED and not pays(document, atom):
+                    found += _stated(document, atom, found)
+        return [_candidate(document, scope, stated) for stated in found]
+
+
+def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[Stated]:
+    """What the number says, by the first pattern that fits and leaves a subject."""
+    sentence = document.sentence_at(atom.start)
+    text = numbers_of(document).focused(atom, sentence.start, sentence.end)
+    known = rules(document.library, "statistics")
+    wording = Wording(document, known)
+    if wording.is_honour(text, atom.start - sentence.start):
+        return
+    at = atom.start - sentence.start
+    for pattern in known.patterns:
+        if not pattern.id.startswith("statistic."):
+            continue
+        match = next((m for m in pattern.regex.finditer(text) if m.start() <= at < m.end()), None)
+        if match is None:
+            continue
+        carried = _carried(wording, pattern, match, atom, before)
+        if carried is not None:
+            yield carried
+            return
+        subject = None if "carry" in pattern.fixed else wording.subject(pattern, match, sentence.start, atom)
+        if subject is not None:
+            yield _whole(document, Stated(atom, pattern, subject, subject.start, subject.end, **_of(wording, match, subject)), before)
+            return
+
+
+def _of(wording: Wording, match: re.Match[str], subject: Subject) -> dict[str, Any]:
+    groups = match.groupdict()
+    of = wording.trimmed(groups["of"]) if groups.get("of") else subject.share_of
+    return {"per": groups.get("per") or None, "share_of": of or None}
+
+
+def _carried(wording: Wording, pattern: Pattern, match: re.Match[str], atom: Atom, before: list[Stated]) -> Stated | None:
+    """A number whose subject stands before it."""
+    carry = pattern.fixed.get("carry")
+    sentence = wording.document.sentence_at(atom.start)
+    if carry == "rate":
+        subject = wording.rate(match, sentence.start, before[-1].subject if before else None)
+        return Stated(atom, pattern, subject, subject.start, atom.end, share_of=subject.share_of) if subject else None
+    counted = [stated for stated in before if stated.start >= sentence.start and not stated.is_share]
+    if carry is None or not counted:
+        return None
+    last = counted[-1]
+    if atom.kind == "count" and last.atom.unit != atom.unit:
+        return None
+    wide = atom.end - last.start <= SHORT
+    stated = Stated(atom, pattern, last.subject, last.start if wide else match.start() + sentence.start, atom.end)
+    if not wide:
+        stated.derived.add("subject")
+    if atom.kind == "share":
+        of = match.groupdict().get("of")
+        stated.share_of = wording.trimmed(of) if of else _population(wording, last, atom, before)
+        if stated.share_of and not of:
+            last.share_of, stated.derived = stated.share_of, stated.derived | {"share_of"}
+            last.derived.add("share_of")
+    return stated
+
+
+def _population(wording: Wording, part: Stated, share: Atom, before: list[Stated]) -> str | None:
+    """What a count is a part of: the nearest greater count of the same unit that the share or a word like 其中 points to."""
+    if part.share_of:
+        return part.share_of
+    block = wording.document.view.block_at(part.start)
+    for whole in reversed(before):
+        same = whole.atom.unit == part.atom.unit and whole is not part and not whole.share_of
+        if whole.start < block.start or not same or not whole.atom.value or not part.atom.value:
+            continue
+        if whole.atom.value < part.atom.value or share.value is None:
+            continue
+        near = abs(100 * part.atom.value / whole.atom.value - share.value) <= NEAR_SHARE
+        if near or wording.points_back(whole.end, part.start):
+            return whole.subject.head
+    return None
+
+
+def _whole(document: Document, stated: Stated, before: list[Stated]) -> Stated:
+    """The statistic with the whole that 其中 right before it points to."""
+    sentence = document.sentence_at(stated.start)
+    lead = document.text[document.clause_at(stated.start).start : stated.start]
+    counted = [one for one in before if one.start >= sentence.start and one.atom.unit == stated.atom.unit and not one.share_of]
+    if stated.share_of is None and "其中" in lead + document.text[stated.start : stated.start + 2] and counted:
+        stated.share_of = counted[-1].subject.head
+        stated.derived.add("share_of")
+    return stated
+
+
+def _candidate(document: Document, scope: Scope, stated: Stated) -> Candidate:
+    atom, quote = stated.atom, document.text[stated.start : stated.end]
+    slots: dict[str, Any] = {"value": number(atom.value)}
+    if atom.value_max is not None:
+        slots["value_max"] = number(atom.value_max)
+    if atom.bound != "exact":
+        slots["bound"] = atom.bound
+    slots |= {"unit": atom.unit, "subject": stated.subject.text, "per": stated.per, "share_of": stated.share_of}
+    place = scope.place_at(atom.start)
+    slots |= {"region": None if place else scope.region_name, "place": place, "year": scope.year_at(atom.start)}
+    slots = {slot: value for slot, value in slots.items() if value is not None}
+    inferred = {slot for slot in ("region", "place", "year", "share_of") if slot in slots and str(slots[slot]) not in quote}
+    derived = frozenset((stated.derived & slots.keys()) | inferred)
+    return Candidate("statistic", slots, stated.start, stated.end, stated.pattern.id, stated.pattern.confidence, derived)

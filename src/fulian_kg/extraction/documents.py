@@ -66,15 +66,20 @@ def _titled(document: Document, known: Rules) -> Iterator[Candidate]:
 
 def _context(document: Document, known: Rules, match: re.Match[str], slots: dict[str, Any], derived: set[str]) -> int:
     """Fill issuer, addressee and year from the words before the title; return where the quote begins."""
-    sentence = document.sentence_at(match.start())
-    clause = document.clause_at(match.start())
+    sentence, clause = document.sentence_at(match.start()), document.clause_at(match.start())
     before = CHAIN.sub("", document.text[sentence.start : match.start()])
     start = match.start()
-    for pattern, slot in (("document.addressee", "addressee"), ("document.issuer", "issuer")):
-        for _, near in known.finditer(before, pattern):
+    own = federation(document)
+    for slot in ("addressee", "issuer"):
+        for _, near in known.finditer(before, f"document.{slot}"):
             phrase = _trimmed(Phrase(near[slot], sentence.start + near.start(slot), sentence.start + near.end(slot)))
-            start = _slot(document, slot, phrase, match, slots, derived, start)
-    if "addressee" in slots and "issuer" not in slots and (own := federation(document)):
+            short = bool(OWN.search(phrase.text)) and own is not None and own.endswith(phrase.text)
+            slots[slot] = own if short else phrase.text
+            if slot == "addressee" and not short and match.end() - phrase.start <= SHORT_QUOTE:
+                start = min(start, phrase.start)
+            else:
+                derived.add(slot)
+    if "addressee" in slots and "issuer" not in slots and own:
         slots["issuer"] = own
         derived.add("issuer")
     year = year_before(document, match.start())
@@ -86,7 +91,7 @@ def _context(document: Document, known: Rules, match: re.Match[str], slots: dict
 
 
 def _issuer_of_number(document: Document, number: str, known: Rules) -> str | None:
-    """The body that a document number names by its short form (市妇发〔2014〕27号), where the case's region tells it."""
+    """The body that a number names by its short form (市妇发〔2014〕27号), where the case's region tells."""
     unit = document.region
     if unit is None:
         return None
@@ -96,27 +101,6 @@ def _issuer_of_number(document: Document, number: str, known: Rules) -> str | No
         if place:
             return f"{place}{body}"
     return None
-
-
-def _slot(
-    document: Document,
-    slot: str,
-    phrase: Phrase,
-    match: re.Match[str],
-    slots: dict[str, Any],
-    derived: set[str],
-    start: int,
-) -> int:
-    own = federation(document)
-    if OWN.search(phrase.text) and own and own.endswith(phrase.text) and own != phrase.text:
-        slots[slot] = own
-        derived.add(slot)
-        return start
-    slots[slot] = phrase.text
-    if match.end() - phrase.start <= SHORT_QUOTE and slot == "addressee":
-        return min(start, phrase.start)
-    derived.add(slot)
-    return start
 
 
 def _trimmed(phrase: Phrase) -> Phrase:

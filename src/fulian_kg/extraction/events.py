@@ -1,4 +1,4 @@
-"""Events: visits, trainings, lectures, congresses, surveys, competitions, celebrations, with date, people, organizer."""
+"""Events: visits, trainings, lectures, congresses, surveys, competitions, celebrations, each with its date."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Reader:
         return heads[-1] if heads else ""
 
 
-def _report(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
     slots = {"date": read(match["date"])} | (
         {"organizer": match["organizer"]} if "organizer" in match.groupdict() else {}
     )

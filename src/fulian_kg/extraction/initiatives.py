@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fulian_kg.extraction.initiatives_merged import merged, with_headings, within_programmes
 from fulian_kg.extraction.initiatives_names import Namer
-from fulian_kg.extraction.initiatives_parts import beneficiaries, explanation, headings, leads
+from fulian_kg.extraction.initiatives_parts import beneficiaries, explanation, leads
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
     Core,
     Phrase,
-    bare,
     federation,
     in_heading,
     in_title,
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern, Rules
 
+COMMON_NOUN = 3
+"""Unquoted names of up to this many characters are taken for common nouns."""
 ACTOR = re.compile(
     r"(?:^|[，。；\n])(?P<actor>(?:社区|街道|乡镇|镇|乡|村|各级|基层)妇联)(?:通过|积极|还|定期|主动|先后)?[^。\n]*$"
 )
@@ -40,7 +42,6 @@ DENIED = re.compile(
 )
 MORE = re.compile(r"[、和](?P<name>[^，。；：“”、（）\n]{4,20}?)(?=[，。；、等])")
 QUOTED = re.compile(r"“(?P<name>[^“”]{2,16})”")
-PAPER = re.compile(r"《[^《》]+》，?(?:提出|明确|要求|规定)")
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ def _measures(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
         yield Draft(part.text, part.start, part.end, "举措", {"part_of": match["name"]}, {"part_of"})
 
 
-def _listed(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+def _listed(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
     for quoted in QUOTED.finditer(match["names"]):
         start = match.start("names")
         yield Draft(quoted["name"], start + quoted.start(), start + quoted.end(), match["head"])
@@ -118,7 +119,7 @@ def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield reader.explained(Draft(match["name"], match.start(), match.end()), match.end())
 
 
-def _roles(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+def _roles(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
     start = match.start("lead") if match["lead"] else match.start("name")
     yield Draft(match["name"], start, match.end("name"), match["head"])
 
@@ -148,7 +149,7 @@ def _such(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     parts = match["names"].split("、")
     for number, part in enumerate(parts, 1):
         end = match.end() if number == len(parts) else position + len(part)
-        if reader.namer.specific(part, "") and len(part) > 3:  # noqa: PLR2004 - shorter ones are common nouns
+        if reader.namer.specific(part, "") and len(part) > COMMON_NOUN:
             draft = Draft(part, position, end, match["head"])
             people = [word for word in reader.known.words["people"] if word in part]
             if people:
@@ -179,7 +180,7 @@ def _joint(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield draft
 
 
-def _parallel(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+def _parallel(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
     lead = re.match(r"(?:要求|做到|确保|实现|坚持|实行|努力|切实|使|与)*", match["lead"])
     start = match.start("lead") + (lead.end() if lead else 0)
     yield Draft(match["name"], start, match.end("name"), "机制", {"components": items(match["name"])})
@@ -204,7 +205,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
 
 
 class InitiativeExtractor:
-    """Reads every pattern of `rules/initiatives.toml`; where two overlap, the one that stands first in the file wins."""
+    """Reads every pattern of `rules/initiatives.toml`; where two overlap, the earlier one of the file stands."""
 
     name: ClassVar[str] = "initiatives"
     version: ClassVar[str] = "1"
@@ -220,7 +221,7 @@ class InitiativeExtractor:
             if pattern.id == "initiative.measures" or not in_heading(document, draft.start)
             if not in_title(document, draft.start)
         ]
-        return _with_headings(document, _within_programmes(document, _merged(outermost(found))))
+        return with_headings(document, within_programmes(document, merged(outermost(found))))
 
     def _finished(self, reader: Reader, pattern: Pattern, draft: Draft) -> Candidate:
         slots: dict[str, Any] = {
@@ -255,52 +256,3 @@ def _actor(document: Document, draft: Draft, slots: dict[str, Any], derived: set
         slots["from_year"] = int(year.text)
         start = min(start, year.start)
     return start
-
-
-def _merged(found: list[Candidate]) -> list[Candidate]:
-    """One fact an initiative: the first mention with the longest name stands, the others are its mentions."""
-    kept: list[Candidate] = []
-    for candidate in found:
-        name = bare(candidate.slots["name"])
-        home = next((i for i, other in enumerate(kept) if _same(name, bare(other.slots["name"]))), None)
-        if home is None:
-            kept.append(candidate)
-            continue
-        first, second = kept[home], candidate
-        if len(second.slots) > len(first.slots):
-            first, second = second, first
-        kept[home] = replace(first, mentions=(*first.mentions, *second.mentions, (second.start, second.end)))
-    return sorted(kept, key=lambda candidate: (candidate.start, candidate.end))
-
-
-def _same(name: str, earlier: str) -> bool:
-    return name == earlier or (len(name) > 3 and (earlier.endswith(name) or earlier.startswith(name)))  # noqa: PLR2004
-
-
-def _within_programmes(document: Document, found: list[Candidate]) -> list[Candidate]:
-    """What a paper on a programme puts forward in the same sentence is part of that programme."""
-    for i, candidate in enumerate(found):
-        sentence = document.sentence_at(candidate.start)
-        before = document.text[sentence.start : candidate.start]
-        whole = next(
-            (c.slots["name"] for c in found[:i] if PAPER.search(before) and bare(c.slots["name"]) in before), None
-        )
-        if whole and "part_of" not in candidate.slots:
-            slots = {**candidate.slots, "part_of": whole}
-            found[i] = replace(candidate, slots=slots, derived=candidate.derived | {"part_of"})
-    return found
-
-
-def _with_headings(document: Document, found: list[Candidate]) -> list[Candidate]:
-    """The programme of the opening paragraph has the sub-headings of the case as its parts, where they are alike."""
-    parts = headings(document)
-    sections = document.case.sections
-    if not parts or not sections:
-        return found
-    opening = document.view.index(sections[0].heading.start)
-    for i, candidate in enumerate(found):
-        if candidate.start < opening and candidate.slots["kind"] in {"programme", "project", "mechanism"}:
-            slots = {**candidate.slots, "components": parts}
-            found[i] = replace(candidate, slots=slots, derived=candidate.derived | {"components"})
-            break
-    return found

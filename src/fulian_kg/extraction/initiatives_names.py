@@ -13,8 +13,8 @@ from fulian_kg.extraction.wording import Phrase, bare
 if TYPE_CHECKING:
     from fulian_kg.extraction.patterns import Rules
 
+SHORTEST_QUALIFIER = 2
 LONGEST_QUALIFIER = 8
-NUMERALS = "一二两三四五六七八九十"
 COUNTED = re.compile(r"\d{2,}|^(?:\d|[一二两三四五六七八九十])+(?:[项大个条种类次场期]|轮)|^的")
 
 
@@ -60,7 +60,9 @@ class Namer:
         cut = self._cut.match(before.text)
         start = cut.end() if cut else 0
         rest = before.text[start:]
-        if not 2 <= len(rest) <= LONGEST_QUALIFIER or any(word in rest for word in self.known.words["clausal"]):
+        if not SHORTEST_QUALIFIER <= len(rest) <= LONGEST_QUALIFIER or any(
+            word in rest for word in self.known.words["clausal"]
+        ):
             return Phrase("", before.end, before.end)
         return Phrase(rest, before.start + start, before.end)
 

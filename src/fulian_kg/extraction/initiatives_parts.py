@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.wording import Phrase, items
@@ -20,6 +19,7 @@ LEADS = re.compile(r"(?:^|[\n。；：])(?P<ordinal>[一二三四五六七八九
 COUNT = "零一二三四五六七八九十"
 LONGEST_PART = 26
 FEWEST_HEADINGS = 3
+FEWEST_MEMBERS = 2
 LONGEST_LEAD = 6
 
 
@@ -32,7 +32,7 @@ def explanation(document: Document, end: int, name: str) -> tuple[tuple[str, ...
     phrase = Phrase(match[which], match.start(which), match.end(which))
     count = announced(name)
     parts = _members(phrase.text, count)
-    if len(parts) < 2 or any(len(part) > LONGEST_PART for part in parts):  # noqa: PLR2004 - a list has two members
+    if len(parts) < FEWEST_MEMBERS or any(len(part) > LONGEST_PART for part in parts):
         return None
     stop = phrase.text.index(parts[-1], sum(map(len, parts[:-1]))) + len(parts[-1])
     end = phrase.start + stop
@@ -41,8 +41,8 @@ def explanation(document: Document, end: int, name: str) -> tuple[tuple[str, ...
 
 def announced(name: str) -> int | None:
     """The number that a slogan begins with: 4 for 四学."""
-    if name[:1].isdigit():
-        return int(re.match(r"\d+", name)[0])  # type: ignore[index] - the first character is a digit
+    if digits := re.match(r"\d+", name):
+        return int(digits[0])
     return COUNT.index(name[0]) if name[:1] in COUNT and name[:1] else None
 
 
@@ -66,7 +66,7 @@ def leads(document: Document, start: int) -> list[Phrase]:
 def headings(document: Document) -> tuple[str, ...]:
     """First clauses of the sub-headings where they are short and alike: 抓规范, 抓培训, 抓创新."""
     firsts = [re.split(r"[，、：\s]", section.title)[0] for section in document.case.sections]
-    alike = len(firsts) >= FEWEST_HEADINGS and (commonprefix(firsts) or commonprefix([f[::-1] for f in firsts]))
+    alike = len(firsts) >= FEWEST_HEADINGS and (len({f[:1] for f in firsts}) == 1 or len({f[-1:] for f in firsts}) == 1)
     return tuple(firsts) if alike and max(map(len, firsts)) <= LONGEST_LEAD else ()
 
 

@@ -1,0 +1,184 @@
+"""People: posts with a name after them, and the one holder of a post who is not named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fulian_kg.extraction.federations_names import NATIONAL, short_federation
+from fulian_kg.extraction.mentions import region_mentions
+from fulian_kg.extraction.organizations import organization_mentions
+from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.model import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Rules
+
+NAMED = "person.named"
+TITLED = "person.titled"
+LOOKAHEAD = 8
+LONGEST_BODY = 24
+BODY = re.compile(r"(?:妇联|委|政府|局|部|会|院|所|校|学|中心|公司|厂|集团|社|办|站|村|社区|街道|镇|乡|支部|联)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A post in a list of posts: 全国妇联 + 主席."""
+
+    body: str
+    post: str
+
+
+class PersonExtractor:
+    """Named people first; then posts without a name."""
+
+    name: ClassVar[str] = "people"
+    version: ClassVar[str] = "1"
+
+    def extract(self, document: Document) -> Iterable[Candidate]:
+        """One candidate a person; a name met again is a mention."""
+        known = rules(document.library, "people")
+        named = sorted(_named(document, known), key=lambda candidate: candidate.start)
+        kept: list[Candidate] = []
+        for candidate in (*named, *_alone(document, known)):
+            if not any(candidate.start < other.end and other.start < candidate.end for other in kept):
+                kept.append(candidate)
+        return kept
+
+
+def _named(document: Document, known: Rules) -> Iterator[Candidate]:
+    text = document.text
+    post = _posts(known)
+    for match in post.finditer(text):
+        name = _name_at(text, match.end(), known)
+        if name is None:
+            continue
+        start, roles = _roles_before(document, match.end(), known)
+        slots, derived = _slots(document, name, roles)
+        yield Candidate("person", slots, start, match.end() + len(name), NAMED, 0.9, derived)
+
+
+@lru_cache(maxsize=4)
+def _pattern(posts: tuple[str, ...], prefix: str) -> re.Pattern[str]:
+    return re.compile(rf"{prefix}(?:{alternation(posts)})(?![一-龥]*(?:制|部门))")
+
+
+def _posts(known: Rules) -> re.Pattern[str]:
+    return _pattern(known.words["posts"], known.tables["parts"]["prefix"])
+
+
+def _name_at(text: str, start: int, known: Rules) -> str | None:
+    """The name of two to four characters that begins there: a surname, a given name, and a word that may follow one."""
+    surname = next((s for s in known.words["surnames"] if text.startswith(s, start)), None)
+    if surname is None:
+        return None
+    for size in (2, 1):
+        end = start + len(surname) + size
+        given = text[start + len(surname) : end]
+        if len(given) < size or any(char in known.words["not_given"] for char in given):
+            continue
+        if end == len(text) or text.startswith(known.words["after_name"], end):
+            return text[start:end]
+    return None
+
+
+def _roles_before(document: Document, end: int, known: Rules) -> tuple[int, list[Role]]:
+    """Posts that end at `end`, back to the start of their list, with the bodies that lead them."""
+    text = document.text
+    roles: list[Role] = []
+    start = end
+    while True:
+        begin = _role_start(document, start, known)
+        if begin is None:
+            break
+        roles.insert(0, _split(text[begin:start], known))
+        start = begin
+        if text[start - 1 : start] not in {"、", "，"} or start < 2:  # noqa: PLR2004
+            break
+        if not _ends_in_post(text, start - 1, known):
+            break
+        start -= 1
+    while text[start] in "、，":
+        start += 1
+    return start, roles
+
+
+def _ends_in_post(text: str, end: int, known: Rules) -> bool:
+    return text.endswith(known.words["posts"], 0, end)
+
+
+def _role_start(document: Document, end: int, known: Rules) -> int | None:
+    """Where the post that ends at `end` begins, the body before it included."""
+    text = document.text
+    post = next((post for post in known.words["posts"] if text.endswith(post, 0, end)), None)
+    if post is None:
+        return None
+    start = end - len(post)
+    prefix = re.search(known.tables["parts"]["prefix"] + "$", text[max(0, start - 3) : start])
+    start -= len(prefix[0]) if prefix else 0
+    return min([start, *(begin for begin, stop in _bodies(document) if stop == start)])
+
+
+def _bodies(document: Document) -> tuple[tuple[int, int], ...]:
+    """Stretches that name a body a post may belong to, longest first."""
+    text = document.text
+    found = [(mention.start, mention.end) for mention in organization_mentions(document)]
+    regions = [(mention.start, mention.end) for mention in region_mentions(document)]
+    federation = re.compile("(?:全国|[省市县区旗州])?妇联(?:党组|书记处)?")
+    for match in federation.finditer(text):
+        region = next((start for start, stop in regions if stop in {match.start(), match.start() + 1}), match.start())
+        found.append((region, match.end()))
+    found += regions
+    local = re.compile(r"(?<=[，。；：、（“\n在由以])[一-龥]{2,10}?(?:村|社区|街道|镇|乡)(?:党支部|党总支|党委|妇代会|妇联|村委会|居委会|委会)?")
+    found += [match.span() for match in local.finditer(text)]
+    return tuple(found)
+
+
+def _split(printed: str, known: Rules) -> Role:
+    """Body and post of one printed role; a body is empty where the post stands alone."""
+    post = next(post for post in known.words["posts"] if printed.endswith(post))
+    prefix = re.search(known.tables["parts"]["prefix"] + "$", printed.removesuffix(post))
+    lead = prefix[0] if prefix else ""
+    for party in ("党组", "书记处"):
+        if printed.removesuffix(lead + post).endswith(party):
+            lead = party + lead
+    return Role(printed.removesuffix(lead + post), lead + post)
+
+
+def _slots(document: Document, name: str | None, roles: list[Role]) -> tuple[dict[str, Any], frozenset[str]]:
+    """Slots of a person: the body apart when one body leads all posts, else inside each role."""
+    bodies = [role.body for role in roles if role.body]
+    slots: dict[str, Any] = {"name": name} if name else {}
+    if len(bodies) == 1 and roles and roles[0].body:
+        slots["roles"] = tuple(role.post for role in roles)
+        slots["organization"] = bodies[0]
+        full = short_federation(document, bodies[0])
+        if full and full not in {bodies[0], NATIONAL}:
+            slots["organization"] = full
+            return slots, frozenset({"organization"})
+    else:
+        slots["roles"] = tuple(role.body + role.post for role in roles)
+    return slots, frozenset()
+
+
+def _alone(document: Document, known: Rules) -> Iterator[Candidate]:
+    parts = known.tables["parts"]
+    for pattern, match in known.finditer(document.text, "person.alone"):
+        before = document.text[max(0, match.start() - LOOKAHEAD) : match.start()]
+        after = document.text[match.end() : match.end() + LOOKAHEAD]
+        if re.search(parts["alone_before"], before) or not re.match(parts["alone_after"], after):
+            continue
+        slots: dict[str, Any] = {"roles": (match["role"],)}
+        derived = set()
+        if body := match["body"]:
+            full = short_federation(document, body)
+            slots["organization"] = full or body
+            derived = {"organization"} if full else set()
+        yield Candidate(
+            "person", slots, match.start(), match.end(), pattern.id, pattern.confidence, frozenset(derived)
+        )

@@ -1,0 +1,266 @@
+"""Names in RDF: prefixes, terms, concepts, the IRI of every instance, and the schema that maps facts to them.
+
+The vocabulary (`fl:`) and the concepts (`def:`) have constant IRIs; the base of instances and graphs can be chosen.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from fulian_kg.errors import InputError, UsageError
+from fulian_kg.model import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fulian_kg.resources import Library
+
+DEFAULT_BASE = "https://w3id.org/fulian/"
+"""Base of instances and graphs unless `--base-iri` says otherwise: a name, not an address."""
+ONTOLOGY = NamedNode("https://w3id.org/fulian/ns")
+
+PREFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "fl": "https://w3id.org/fulian/ns#",
+        "def": "https://w3id.org/fulian/def/",
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dcterms": "http://purl.org/dc/terms/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "oa": "http://www.w3.org/ns/oa#",
+        "org": "http://www.w3.org/ns/org#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "schema": "https://schema.org/",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "vann": "http://purl.org/vocab/vann/",
+        "void": "http://rdfs.org/ns/void#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
+)
+"""The one list of prefixes: queries, exports and pages are written with it."""
+
+
+@cache
+def curie(short: str) -> NamedNode:
+    """The term that a compact IRI names: `curie("fl:Case")`; raises `UsageError` for an unknown prefix."""
+    prefix, _, local = short.partition(":")
+    if prefix not in PREFIXES:
+        message = f"unknown prefix in {short!r}: use one of {', '.join(sorted(PREFIXES))}"
+        raise UsageError(message)
+    return NamedNode(PREFIXES[prefix] + local)
+
+
+def compact(iri: str) -> str:
+    """The compact form of an IRI where a prefix fits (`fl:Case`), else the IRI in angle brackets."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and re.fullmatch(r"[\w-]*(?:/[\w-]+)*", tail := iri[len(namespace) :]):
+            return f"{prefix}:{tail}"
+    return f"<{iri}>"
+
+
+class Namespace:
+    """Terms of one prefix as attributes or by call: `FL.Case`, `FL("caseNumber")`."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.iri = PREFIXES[prefix]
+
+    def __call__(self, local: str) -> NamedNode:
+        """The term with this local name."""
+        return curie(f"{self.prefix}:{local}")
+
+    def __getattr__(self, local: str) -> NamedNode:
+        """The term with this local name."""
+        if local.startswith("__"):
+            raise AttributeError(local)
+        return self(local)
+
+
+FL, DEF = Namespace("fl"), Namespace("def")
+DCTERMS, FOAF, OA, ORG, PROV = (Namespace(prefix) for prefix in ("dcterms", "foaf", "oa", "org", "prov"))
+RDF, RDFS, SKOS, XSD = (Namespace(prefix) for prefix in ("rdf", "rdfs", "skos", "xsd"))
+
+
+def scheme(name: str) -> NamedNode:
+    """A concept scheme: `scheme("status")`."""
+    return DEF(name)
+
+
+def concept(name: str, notation: str) -> NamedNode:
+    """A concept by the value that facts use: `concept("status", "in_force")` is `def:status/in-force`."""
+    return DEF(f"{name}/{notation.replace('_', '-')}")
+
+
+_BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
+"""An absolute IRI of printable ASCII characters without those that Turtle and RFC 3987 forbid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Mints the IRI of every instance and graph; ASCII only, made from content, never from running numbers."""
+
+    base: str = DEFAULT_BASE
+
+    def __post_init__(self) -> None:
+        if not _BASE.fullmatch(self.base):
+            message = f"the base IRI {self.base!r} is not an absolute IRI of ASCII characters, such as {DEFAULT_BASE}"
+            raise UsageError(message)
+        if not self.base.endswith(("/", "#")):
+            object.__setattr__(self, "base", self.base + "/")
+
+    def _id(self, *path: str) -> NamedNode:
+        return NamedNode(f"{self.base}id/{'/'.join(path)}")
+
+    def _graph(self, *path: str) -> NamedNode:
+        return NamedNode(f"{self.base}graph/{'/'.join(path)}")
+
+    @staticmethod
+    def case_path(number: int | None, compilation: str | None, file: str) -> str:
+        """Tail of a case's IRI: `{slug}/{number}` in the compilation of that title, else from the file's name."""
+        if number is None:
+            return digest(file, length=8)
+        return f"{digest(compilation or file, length=8)}/{number:03d}"
+
+    def compilation(self, title: str) -> NamedNode:
+        """A compilation by its title."""
+        return self._id("compilation", digest(title, length=8))
+
+    def source(self, sha256: str) -> NamedNode:
+        """A source text by the hash of its bytes."""
+        return self._id("source", sha256[:12])
+
+    def case(self, case_path: str) -> NamedNode:
+        """A case by its path."""
+        return self._id("case", case_path)
+
+    def region(self, key: str) -> NamedNode:
+        """A region over time, by GB/T 2260 code or `xpcc…` key."""
+        return self._id("region", key)
+
+    def region_version(self, version: str) -> NamedNode:
+        """A version of a region: `110104-1981`."""
+        return self._id("region-version", version)
+
+    def region_change(self, day: str, *parts: object) -> NamedNode:
+        """A change by its day (ISO) and whatever tells it from others of that day."""
+        return self._id("region-change", f"{day}-{digest(*parts, length=8)}")
+
+    def federation(self, key: str = "000000", below: str | None = None) -> NamedNode:
+        """The federation of a unit; `below` names one of a street, township or village in it; national by default."""
+        return self._id("organization", f"fulian-{key}" + (f"-{digest(below, length=8)}" if below else ""))
+
+    def agent(self, case_path: str, name: str) -> NamedNode:
+        """A body that stands only in slots of facts."""
+        return self._id("organization", case_path, digest(name, length=8))
+
+    def resource(self, fact_type: str, case_path: str, fact_id: str) -> NamedNode:
+        """What any other fact describes."""
+        return self._id(fact_type, case_path, fact_id)
+
+    def policy_concept(self, name: str) -> NamedNode:
+        """A slogan or doctrine that cases invoke."""
+        return self._id("concept", digest(name, length=8))
+
+    def step(self, initiative: NamedNode, number: int) -> NamedNode:
+        """An element of an initiative, counted from 1."""
+        return NamedNode(f"{initiative.value}/step-{number}")
+
+    def passage(self, case_path: str, *parts: object) -> NamedNode:
+        """A span of a case by its normalised quote and context."""
+        return self._id("passage", case_path, digest(*parts, length=10))
+
+    def selector(self, passage: NamedNode, kind: str) -> NamedNode:
+        """A selector of a passage: `position` or `quote`."""
+        return NamedNode(f"{passage.value}#{kind}")
+
+    def claim(self, fact_id: str) -> NamedNode:
+        """The claim that a fact makes."""
+        return self._id("claim", fact_id)
+
+    def activity(self, version: str) -> NamedNode:
+        """The extraction by one version of the software."""
+        return self._id("activity", f"extraction-{version}")
+
+    def facts_graph(self, sha256: str) -> NamedNode:
+        """The graph of what one source states."""
+        return self._graph(sha256[:12], "facts")
+
+    def evidence_graph(self, sha256: str) -> NamedNode:
+        """The graph of where one source states it."""
+        return self._graph(sha256[:12], "evidence")
+
+    def graph(self, name: str) -> NamedNode:
+        """A graph that all sources share: `ontology`, `regions` or `catalogue`."""
+        return self._graph(name)
+
+    def prefixes(self) -> Mapping[str, str]:
+        """`PREFIXES` with those of instances, for exports."""
+        kinds = ("case", "claim", "organization", "passage", "region", "region-version")
+        return {**PREFIXES, "id": f"{self.base}id/", **{kind: f"{self.base}id/{kind}/" for kind in kinds}}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSchema:
+    """A slot of a fact and the property that it becomes."""
+
+    name: str
+    property: NamedNode
+    value: str
+    """Kind of value, as the head of `ontology/facts.toml` lists them; `concept` for `concept:…`."""
+    scheme: str | None
+    """Concept scheme whose notations are the values, for a `concept`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactSchema:
+    """A fact type, its class, and its slots in contract order."""
+
+    type: str
+    cls: NamedNode
+    key: tuple[str, ...]
+    """Slots that enter a fact's id."""
+    slots: Mapping[str, SlotSchema]
+
+
+VALUE_KINDS = frozenset(
+    "decimal integer boolean text string strings year year_from year_to date concept agent agents region place "
+    "initiative steps session".split()
+)
+
+
+@lru_cache(maxsize=8)
+def fact_schemas(library: Library) -> Mapping[str, FactSchema]:
+    """The schema of every fact type; raises `InputError` when `ontology/facts.toml` does not make sense."""
+    try:
+        table = tomllib.loads(library.read("ontology", "facts.toml"))
+        return MappingProxyType({name: _fact_schema(name, entry) for name, entry in table.items()})
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError, UsageError) as error:
+        message = f"the schema of facts is not usable: {error}"
+        raise InputError(message, file="ontology/facts.toml") from error
+
+
+def _fact_schema(name: str, entry: Mapping[str, object]) -> FactSchema:
+    slots = {slot: _slot_schema(slot, row) for slot, row in entry["slots"].items()}  # type: ignore[attr-defined]
+    key = tuple(entry["key"])  # type: ignore[arg-type, var-annotated]
+    if unknown := set(key) - set(slots):
+        message = f"the key of {name} names unknown slots: {', '.join(sorted(unknown))}"
+        raise ValueError(message)
+    return FactSchema(name, curie(str(entry["class"])), key, MappingProxyType(slots))
+
+
+def _slot_schema(name: str, row: Mapping[str, str]) -> SlotSchema:
+    value, _, of = row["value"].partition(":")
+    if value not in VALUE_KINDS or (value == "concept") is not bool(of):
+        message = f"slot {name} has the unknown kind of value {row['value']!r}"
+        raise ValueError(message)
+    return SlotSchema(name, curie(row["property"]), value, of or None)

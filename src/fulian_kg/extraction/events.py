@@ -35,6 +35,7 @@ SPECIFIC = 2
 POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
 NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
+VERB = r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?"
 COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
 
 
@@ -48,6 +49,8 @@ class Draft:
     derived: set[str] = field(default_factory=set)
     hosted: bool = True
     """Whether the federation of the case holds it, when the text names nobody."""
+    core: tuple[int, int] | None = None
+    """Where its own words stand, when that is not all that the pattern matched."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,9 @@ class Reader:
     def _generic(self) -> re.Pattern[str]:
         return re.compile(alternation(self.known.words["generic"]))
 
-    @cached_property
-    def persons(self) -> re.Pattern[str]:
-        """A name after a post."""
-        macros = rules(self.document.library, "macros").tables
-        table = self.known.tables["persons"]
-        return re.compile(table["regex"].replace("<<SURNAME>>", macros[table["surname"]]))
+    def only(self, name: str) -> re.Pattern[str]:
+        """The pattern of that id."""
+        return next(pattern.regex for pattern in self.known.patterns if pattern.id == name)
 
     def specific(self, name: str, head: str) -> bool:
         """Whether the name says which event is meant."""
@@ -80,6 +80,11 @@ class Reader:
         """Notation in the scheme event-kind."""
         rows = self.known.tables["kinds"]["rows"]
         return next((str(row["kind"]) for row in rows if head.endswith(tuple(row["endings"]))), "other")
+
+    def head(self, name: str) -> str:
+        """The class word that a name ends in, the longest that the kinds know."""
+        endings = [e for row in self.known.tables["kinds"]["rows"] for e in row["endings"] if name.endswith(e)]
+        return max(endings, key=len, default=name)
 
     def dated(self, draft: Draft, longest: int = SHORT_QUOTE) -> Draft:
         """Add the date printed last before the event in its sentence; widen the evidence to it where that is near."""
@@ -147,7 +152,7 @@ def _anniversary(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 def _visit(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     document = reader.document
     sentence = document.sentence_at(match.start())
-    persons = list(reader.persons.finditer(document.text, sentence.start, match.end()))
+    persons = list(reader.only("visitor.after_post").finditer(document.text, sentence.start, match.end()))
     since = persons[0].start() if persons else document.clause_at(match.start()).start
     leader = persons or re.search(
         r"领导|考察团|调研组|检查组|代表团|考察组|视察组", document.text[since : match.start()]
@@ -192,7 +197,7 @@ def _lead(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     document = reader.document
     stop = re.compile(r"[一二三四五六七八九十]是|\n").search(document.text, match.end())
     end = stop.start() if stop else len(document.text)
-    held = next(p for p in reader.known.patterns if p.id == "event.held").regex
+    held = reader.only("event.held")
     inside = [found for found in held.finditer(document.text, match.end(), end) if list(_held(reader, found))]
     if not inside:
         yield reader.audience(Draft(match.start(), match.end(), {"name": match["name"]}))
@@ -212,7 +217,7 @@ def _convened(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     draft = Draft(match.end("name") - len(name), match.end(), {"name": name, "kind": reader.kind(match["head"])})
     if number := NUMBERED.search(name):
         draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
-    if match["place"]:
+    if match["place"] and not match["place"].startswith(("我", "本", "该")):
         draft.slots["place"] = match["place"]
     yield reader.dated(draft)
 
@@ -220,20 +225,29 @@ def _convened(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     name, head = match["name"], match["head"]
     phrase = Phrase(name, match.start("name"), match.end("name"))
-    verb = re.match(r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?", name.removesuffix(head))
-    if verb:
-        phrase = Phrase(name[verb.end() :], phrase.start + verb.end(), phrase.end)
-    if vague := re.match(reader.known.tables["vague"]["regex"], phrase.text):
-        phrase = Phrase(phrase.text[vague.end() :], phrase.start + vague.end(), phrase.end)
+    for pattern in (VERB, reader.known.tables["vague"]["regex"]):
+        if cut := re.match(pattern, phrase.text.removesuffix(head)):
+            phrase = Phrase(phrase.text[cut.end() :], phrase.start + cut.end(), phrase.end)
+    counted = match["count"] or match["after"] or COUNTED.search(re.sub(NUMBERED, "", phrase.text))
+    yield from _holding(reader, phrase, head, bool(counted), match["verb"] == "开展")
+    end = match.end("name")
+    more = reader.only("further.event")
+    while found := more.match(reader.document.text, end):
+        phrase = Phrase(found["name"], found.start("name"), found.end("name"))
+        yield from _holding(reader, phrase, reader.head(found["name"]), counted=False, pursued=False)
+        end = found.end("name")
+
+
+def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: bool) -> Iterator[Draft]:  # noqa: FBT001
+    """One event that was held, unless its name is too vague, or it was one of a number of them."""
     kind = reader.kind(head)
     draft = reader.dated(Draft(phrase.start, phrase.end, {"name": phrase.text, "kind": kind}))
-    counted = match["count"] or match["after"] or COUNTED.search(re.sub(NUMBERED, "", phrase.text))
-    dated = "date" in draft.slots and len(phrase.text) > len(head)
-    if not (reader.specific(phrase.text, head) or (dated and reader.plain(phrase.text))) or (
-        counted and "date" not in draft.slots
-    ):
+    draft.core = (phrase.start, phrase.end)
+    dated = "date" in draft.slots
+    vague = not reader.specific(phrase.text, head) or head in reader.known.words["bare"]
+    if vague and not (dated and len(phrase.text) > len(head) and reader.plain(phrase.text)):
         return
-    if match["verb"] == "开展" and kind not in {"competition", "celebration"}:
+    if (counted and not dated) or (pursued and kind not in {"competition", "celebration"}):
         return
     if number := NUMBERED.search(phrase.text):
         draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
@@ -269,7 +283,7 @@ class EventExtractor:
         known = rules(document.library, "events")
         reader = Reader(document, known)
         found = [
-            Core(*match.span(), _finished(document, pattern, draft))
+            Core(*(draft.core or match.span()), _finished(document, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "event.")
             if pattern.fixed.get("name") or not in_heading(document, match.start())
             if not in_title(document, match.start())

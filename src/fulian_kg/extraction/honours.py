@@ -31,6 +31,9 @@ SINGLE = re.compile(r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^
 LEVEL = re.compile(r".*[国省市县区都州盟旗级]")
 SUBJECT = re.compile(r"^(?:其中|目前|现在|截至目前|同时|并|还|先后|近年来|\d{4}年(?:\d{1,2}月)?|因此|自|也|，)+")
 STATED_COUNT = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
+ADVERBS = re.compile(r"(?:连续[^，。；]{1,4}年?|先后|多次|分别|均|都|也|还|曾|全部|一举|同时)+$")
+LONGEST_RECIPIENT = 24
+SHORTEST_NAME = 3
 AFTER = 4
 """Characters after a name that may tell that it names a campaign."""
 
@@ -73,6 +76,8 @@ def _titled(document: Document, known: Rules, match: re.Match[str]) -> Iterator[
     if not honoured or document.text.startswith(known.words["campaign"], match.end()):
         return
     for number, single in enumerate(singles):
+        if len(single["name"]) < SHORTEST_NAME:
+            continue
         at = match.start("names")
         level = single["level"] if LEVEL.fullmatch(single["level"]) else ""
         start = at + (single.start("level") if level else single.start("name") - 1)
@@ -100,10 +105,19 @@ def _plain(document: Document, known: Rules, match: re.Match[str]) -> Iterator[D
     if re.fullmatch(known.tables["cut"]["vague"], name) or any(word in name for word in known.words["clausal"]):
         return
     clause = document.text[_clause(document, match.start()) : match.start()]
-    draft = Draft(name, start, end, match.start(), match.end(), group(match, "recipient") or clause)
+    draft = Draft(name, start, end, match.start(), match.end(), ADVERBS.sub("", group(match, "recipient") or clause))
+    if "recipient" not in match.groupdict() and len(clause) <= LONGEST_RECIPIENT and _recipient(draft, known):
+        draft.first -= len(clause)
     draft.by = group(match, "by") or ""
     draft.count = group(match, "count") or _count(draft.recipient)
     yield draft
+
+
+def _given(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    """Names that the subject of the clause gives: it is not the one who gets them."""
+    for draft in _plain(document, known, match):
+        draft.recipient, draft.first = "", match.start()
+        yield draft
 
 
 def _further(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
@@ -134,6 +148,7 @@ READERS: dict[str, Callable[[Document, Rules, re.Match[str]], Iterator[Draft]]] 
     "honour.titled": _titled,
     "honour.plain": _plain,
     "honour.is": _plain,
+    "honour.given": _given,
     "honour.further": _further,
     "honour.prizes": _prizes,
     "honour.known": _known,

@@ -115,6 +115,18 @@ def _slogan(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
         yield draft
 
 
+def _content(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start = match.start("name")
+    if not reader.namer.specific(match["name"], match["head"]):
+        start = match.start("theme") + 1
+    yield Draft(reader.document.text[start : match.end("name")], start, match.end("name"), match["head"])
+
+
+def _system(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start, end = match.span("name")
+    yield reader.explained(Draft(match["name"], start - 1, end + 1, "制度"), end + 1)
+
+
 def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield reader.explained(Draft(match["name"], match.start(), match.end()), match.end())
 
@@ -190,6 +202,8 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "initiative.measures": _measures,
     "initiative.listed": _listed,
     "initiative.quoted": _quoted,
+    "initiative.content": _content,
+    "initiative.system": _system,
     "initiative.slogan": _slogan,
     "initiative.named": _named,
     "initiative.roles": _roles,

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 SHORT_QUOTE = 60
 """A quote is widened to a date or an actor only up to this many characters: evidence is a sentence, not a page."""
 LONGEST_HEADING = 40
-YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?!代)")
+YEAR = re.compile(r"(?<![\d—-])(?P<year>(?:19|20)\d{2})年(?!代)")
 ADVERBIAL = re.compile(r"(?:\d{1,2}月(?:份|\d{1,2}[日号])?|以来|以后|起|开始|[年]?[底初末]|[上下]半年|春|夏|秋|冬)*，")
-MARKS = re.compile(r"[“”‘’《》\s]")
+MARKS = re.compile(r"[“”‘’《》，、·\s]")
 PRONOUN = re.compile("她们|他们|该社区|该村|该街道|该镇|社区|村里|村妇|此")
 OPENING = 4
 """Characters that may stand before the name of a place that opens a paragraph: 在, 以, 如."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.events_reading import Draft, Reader
+from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
-    SHORT_QUOTE,
     Core,
     Phrase,
     federation,
@@ -26,94 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from fulian_kg.extraction.document import Document
-    from fulian_kg.extraction.patterns import Pattern, Rules
+    from fulian_kg.extraction.patterns import Pattern
 
 LONGEST = 120
 """Characters up to which the evidence of an event is widened to its date."""
 LONGEST_SENTENCE = 80
-SPECIFIC = 2
 POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
 NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
 VERB = r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?"
 COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
-
-
-@dataclass(slots=True)
-class Draft:
-    """An event while it is read."""
-
-    start: int
-    end: int
-    slots: dict[str, Any] = field(default_factory=dict)
-    derived: set[str] = field(default_factory=set)
-    hosted: bool = True
-    """Whether the federation of the case holds it, when the text names nobody."""
-    core: tuple[int, int] | None = None
-    """Where its own words stand, when that is not all that the pattern matched."""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """One document with the word lists."""
-
-    document: Document
-    known: Rules
-
-    @cached_property
-    def _generic(self) -> re.Pattern[str]:
-        return re.compile(alternation(self.known.words["generic"]))
-
-    def only(self, name: str) -> re.Pattern[str]:
-        """The pattern of that id."""
-        return next(pattern.regex for pattern in self.known.patterns if pattern.id == name)
-
-    def specific(self, name: str, head: str) -> bool:
-        """Whether the name says which event is meant."""
-        return self.plain(name) and ("“" in name or len(self._generic.sub("", name.removesuffix(head))) >= SPECIFIC)
-
-    def plain(self, name: str) -> bool:
-        """Whether the name holds no words of a clause."""
-        return not any(word in name for word in self.known.words["clausal"])
-
-    def kind(self, head: str) -> str:
-        """Notation in the scheme event-kind."""
-        rows = self.known.tables["kinds"]["rows"]
-        return next((str(row["kind"]) for row in rows if head.endswith(tuple(row["endings"]))), "other")
-
-    def head(self, name: str) -> str:
-        """The class word that a name ends in, the longest that the kinds know."""
-        endings = [e for row in self.known.tables["kinds"]["rows"] for e in row["endings"] if name.endswith(e)]
-        return max(endings, key=len, default=name)
-
-    def dated(self, draft: Draft, longest: int = SHORT_QUOTE) -> Draft:
-        """Add the date printed last before the event in its sentence; widen the evidence to it where that is near."""
-        sentence = self.document.sentence_at(draft.start)
-        date = last_before(self.document, draft.end, sentence.start)
-        if date:
-            draft.slots["date"] = date.text
-            if draft.end - date.start <= longest:
-                draft.start = min(draft.start, date.start)
-            else:
-                draft.derived.add("date")
-        return draft
-
-    def audience(self, draft: Draft) -> Draft:
-        """Add whom a training or lecture is for: printed before the verb, or in the heading above."""
-        clause = self.document.clause_at(draft.start)
-        table = self.known.tables["audience"]
-        if near := re.search(table["before"], self.document.text[clause.start : draft.start]):
-            draft.slots["audience"] = near["audience"]
-            draft.start = clause.start + near.start()
-        elif above := re.search(table["heading"], self._heading(draft.start)):
-            draft.slots["audience"] = above["audience"]
-            draft.derived.add("audience")
-        return draft
-
-    def _heading(self, index: int) -> str:
-        above = [block for block in self.document.view.blocks if block.end <= index]
-        heads = [self.document.text[b.start : b.end] for b in above if in_heading(self.document, b.start)]
-        return heads[-1] if heads else ""
 
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:

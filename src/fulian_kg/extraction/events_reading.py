@@ -1,0 +1,96 @@
+"""What the readers of single event patterns share: drafts, and one document with the word lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from fulian_kg.extraction.events_dates import last_before
+from fulian_kg.extraction.patterns import alternation
+from fulian_kg.extraction.wording import SHORT_QUOTE, in_heading
+
+if TYPE_CHECKING:
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Rules
+
+SPECIFIC = 2
+"""Characters that must be left of a name when its head and the generic words are taken away."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event while it is read."""
+
+    start: int
+    end: int
+    slots: dict[str, Any] = field(default_factory=dict)
+    derived: set[str] = field(default_factory=set)
+    hosted: bool = True
+    """Whether the federation of the case holds it, when the text names nobody."""
+    core: tuple[int, int] | None = None
+    """Where its own words stand, when that is not all that the pattern matched."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One document with the word lists."""
+
+    document: Document
+    known: Rules
+
+    @cached_property
+    def _generic(self) -> re.Pattern[str]:
+        return re.compile(alternation(self.known.words["generic"]))
+
+    def only(self, name: str) -> re.Pattern[str]:
+        """The pattern of that id."""
+        return next(pattern.regex for pattern in self.known.patterns if pattern.id == name)
+
+    def specific(self, name: str, head: str) -> bool:
+        """Whether the name says which event is meant."""
+        return self.plain(name) and ("“" in name or len(self._generic.sub("", name.removesuffix(head))) >= SPECIFIC)
+
+    def plain(self, name: str) -> bool:
+        """Whether the name holds no words of a clause."""
+        return not any(word in name for word in self.known.words["clausal"])
+
+    def kind(self, head: str) -> str:
+        """Notation in the scheme event-kind."""
+        rows = self.known.tables["kinds"]["rows"]
+        return next((str(row["kind"]) for row in rows if head.endswith(tuple(row["endings"]))), "other")
+
+    def head(self, name: str) -> str:
+        """The class word that a name ends in, the longest that the kinds know."""
+        endings = [e for row in self.known.tables["kinds"]["rows"] for e in row["endings"] if name.endswith(e)]
+        return max(endings, key=len, default=name)
+
+    def dated(self, draft: Draft, longest: int = SHORT_QUOTE) -> Draft:
+        """Add the date printed last before the event in its sentence; widen the evidence to it where that is near."""
+        sentence = self.document.sentence_at(draft.start)
+        date = last_before(self.document, draft.end, sentence.start)
+        if date:
+            draft.slots["date"] = date.text
+            if draft.end - date.start <= longest:
+                draft.start = min(draft.start, date.start)
+            else:
+                draft.derived.add("date")
+        return draft
+
+    def audience(self, draft: Draft) -> Draft:
+        """Add whom a training or lecture is for: printed before the verb, or in the heading above."""
+        clause = self.document.clause_at(draft.start)
+        table = self.known.tables["audience"]
+        if near := re.search(table["before"], self.document.text[clause.start : draft.start]):
+            draft.slots["audience"] = near["audience"]
+            draft.start = clause.start + near.start()
+        elif above := re.search(table["heading"], self._heading(draft.start)):
+            draft.slots["audience"] = above["audience"]
+            draft.derived.add("audience")
+        return draft
+
+    def _heading(self, index: int) -> str:
+        above = [block for block in self.document.view.blocks if block.end <= index]
+        heads = [self.document.text[b.start : b.end] for b in above if in_heading(self.document, b.start)]
+        return heads[-1] if heads else ""

@@ -1,0 +1,109 @@
+"""The words of a funding rule: per what, how often, who pays, out of what, for what, since when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.quantities import numbers_of
+
+if TYPE_CHECKING:
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Pattern, Rules
+    from fulian_kg.source.numerals import Atom
+
+AROUND = 14
+"""Characters after an amount in which its rate is printed: 元/人·年, 元每人每年."""
+RATE = re.compile(r"(?:元|钱|块)?(?:/|每|·)(?:[一-龥]{1,4}(?:/|·|每)?)?(?:年|月)?")
+AGENTS = ("payer", "manager", "user", "supervisor")
+SOME = "各"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One slot as a pattern found it, in view offsets."""
+
+    slot: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The funding rules applied to one case."""
+
+    document: Document
+
+    @property
+    def rules(self) -> Rules:
+        """`rules/funding.toml`."""
+        return rules(self.document.library, "funding")
+
+    def pattern(self, name: str) -> Pattern:
+        """The pattern called `name`."""
+        return next(pattern for pattern in self.rules.patterns if pattern.id == name)
+
+    def basis(self, words: str) -> str | None:
+        """Per what the rate is, from the words around the amount; a rate per person is per woman where women are counted."""
+        table = self.rules.tables["basis"]
+        found = next((row["basis"] for row in table["rows"] if re.search(row["regex"], words)), None)
+        if found == "person" and re.search(table["women"], self.document.text):
+            return "woman"
+        return found
+
+    def period(self, words: str) -> str | None:
+        """How often it is paid."""
+        return next((row["period"] for row in self.rules.tables["period"]["rows"] if re.search(row["regex"], words)), None)
+
+    def status(self, words: str, *, rate: bool) -> str:
+        """Where the rule stands in its life; a sum that was paid is only reported."""
+        table = self.rules.tables["status"]
+        found = next((row["status"] for row in table["rows"] if re.search(row["regex"], words)), None)
+        return found or ("in_force" if rate else str(table["sum"]))
+
+    def slots(self, start: int, end: int) -> dict[str, Found]:
+        """Who, out of what and where, each by the first pattern that fits in a stretch of the text."""
+        found: dict[str, Found] = {}
+        for pattern in self.rules.patterns:
+            slot = pattern.id.partition(".")[0]
+            if slot in {"payer", "manager", "user", "supervisor", "source", "place"} and slot not in found:
+                match = pattern.regex.search(self.document.text, start, end)
+                if match and match[slot]:
+                    text = match[slot].removeprefix(SOME)
+                    found[slot] = Found(slot, text, match.end(slot) - len(text), match.end(slot))
+        return found
+
+    def first(self, name: str, start: int, end: int, group: str) -> Found | None:
+        """The first match of one pattern in a stretch."""
+        match = self.pattern(name).regex.search(self.document.text, start, end)
+        return Found(group, match[group], *match.span(group)) if match else None
+
+    def purpose(self, start: int, end: int, near: int) -> Found | None:
+        """The fund that the stretch names nearest to `near`, what follows counting before what precedes."""
+        text = self.document.text
+        named = [Found("purpose", m["purpose"], *m.span("purpose")) for m in self._named(start, end)]
+        named = [one for one in named if len(one.text) > 2]  # noqa: PLR2004
+        after = [one for one in named if one.start >= near]
+        if after or named:
+            return after[0] if after else named[-1]
+        for name in ("purpose.used_for", "purpose.widened"):
+            if match := self.pattern(name).regex.search(text, start, end):
+                return Found("purpose", match["purpose"], *match.span("purpose"))
+        return None
+
+    def _named(self, start: int, end: int) -> list[re.Match[str]]:
+        return list(self.pattern("purpose.named").regex.finditer(numbers_of(self.document).masked, start, end))
+
+    def rate_words(self, atom: Atom, start: int) -> str:
+        """The words that may say per what: what stands before the amount in its sentence part, and its slashes."""
+        text = self.document.text
+        after = RATE.match(text, atom.end)
+        return text[start : atom.start] + text[atom.start : atom.end] + (after[0] if after else "")
+
+
+def as_slots(found: dict[str, Found]) -> dict[str, Any]:
+    """Found slots as slots of a candidate."""
+    return {slot: one.text for slot, one in found.items()}

@@ -232,9 +232,7 @@ class FactSchema:
     slots: Mapping[str, SlotSchema]
 
 
-VALUE_KINDS = frozenset(
-    "decimal integer boolean text string strings year year_from year_to date concept agent agents region place "
-    "initiative steps session".split()
+VALUE_KINDS = frozenset({"decimal", "integer", "boolean", "text", "string", "strings", "year", "year_from", "year_to", "date", "concept", "agent", "agents", "region", "place", "initiative", "steps", "session"})
 )
 
 

@@ -232,7 +232,27 @@ class FactSchema:
     slots: Mapping[str, SlotSchema]
 
 
-VALUE_KINDS = frozenset({"decimal", "integer", "boolean", "text", "string", "strings", "year", "year_from", "year_to", "date", "concept", "agent", "agents", "region", "place", "initiative", "steps", "session"})
+VALUE_KINDS = frozenset(
+    {
+        "decimal",
+        "integer",
+        "boolean",
+        "text",
+        "string",
+        "strings",
+        "year",
+        "year_from",
+        "year_to",
+        "date",
+        "concept",
+        "agent",
+        "agents",
+        "region",
+        "place",
+        "initiative",
+        "steps",
+        "session",
+    }
 )
 
 

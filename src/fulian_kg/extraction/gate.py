@@ -28,7 +28,10 @@ CANONICAL: Final = frozenset({"unit", "currency"})
 """Slots that hold a canonical spelling (名 → 人), not words of the text."""
 PARAPHRASED: Final = frozenset({"subject"})
 """Slots that rearrange words of the quote (进入“两委”的主任): each character must be printed, the order is free."""
-TOLERANCE: Final = 1e-6
+YEARS: Final = frozenset({"year", "year_from", "year_to"})
+SUMS: Final = frozenset({"amount", "amount_max", "share"})
+"""Slots that no ordinal, session or date may state."""
+TOLERANCE: Final = 1e-9
 Pages = tuple[int, int] | None
 
 
@@ -106,17 +109,23 @@ def _slot_faults(
 
 
 def _fault(kind: str, name: str, value: Slot, quote: str, library: Library, *, stated: bool) -> str | None:
-    if isinstance(value, bool) or kind == "boolean":
-        return None if isinstance(value, bool) and kind == "boolean" else "wrong-type"
     if kind.startswith(CONCEPT):
         known = vocabulary(library).get(kind.removeprefix(CONCEPT))
         return "not-in-vocabulary" if known is not None and value not in known else None
-    if (kind in NUMBERS) != isinstance(value, int | float):
+    if not _well_typed(kind, value):
         return "wrong-type"
-    if not stated:
-        return None
-    if isinstance(value, int | float):
-        return None if number_printed(value, quote) else "number-not-printed"
+    return _unprinted(kind, name, value, quote) if stated and kind != "boolean" else None
+
+
+def _well_typed(kind: str, value: Slot) -> bool:
+    if isinstance(value, bool) or kind == "boolean":
+        return isinstance(value, bool) and kind == "boolean"
+    return isinstance(value, int | float if kind in NUMBERS else str)
+
+
+def _unprinted(kind: str, name: str, value: Slot, quote: str) -> str | None:
+    if kind in NUMBERS:
+        return None if _number_printed(kind, name, value, quote) else "number-not-printed"
     if kind == "date":
         return None if value in printed.dates(quote) else "date-not-printed"
     return None if name in CANONICAL or text_printed(value, quote, ordered=name not in PARAPHRASED) else "not-printed"
@@ -124,7 +133,17 @@ def _fault(kind: str, name: str, value: Slot, quote: str, library: Library, *, s
 
 def number_printed(value: float, quote: str) -> bool:
     """Whether a numeral of the quote states the value."""
-    return any(abs(value - other) <= TOLERANCE * max(1.0, abs(value)) for other in printed.numbers(quote))
+    return _among(value, printed.numbers(quote))
+
+
+def _number_printed(kind: str, name: str, value: float, quote: str) -> bool:
+    if kind in YEARS:
+        return _among(value, printed.years(quote))
+    return _among(value, printed.amounts(quote) if name in SUMS else printed.numbers(quote))
+
+
+def _among(value: float, values: frozenset[float]) -> bool:
+    return any(abs(value - other) <= TOLERANCE * max(1.0, abs(value)) for other in values)
 
 
 def text_printed(value: str, quote: str, *, ordered: bool = True) -> bool:

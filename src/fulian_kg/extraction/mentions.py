@@ -62,23 +62,28 @@ def _short(document: Document) -> Iterator[RegionMention]:
     known = rules(document.library, "names")
     listed = alternation(known.words["listed_as"])
     pattern = re.compile(
-        rf"(?P<list>(?:[一-龥]{{2,5}}、)+[一-龥]{{2,5}}?)等?(?:[\d一二三四五六七八九十]+个?(?:{listed})|地(?![一-龥]))"
+        rf"(?P<list>(?:[一-龥]{{2,5}}、)+[一-龥]{{2,5}}?)等?(?:[\d一二三四五六七八九十两]+个?(?P<sort>{listed})|地(?![一-龥]))"
     )
     for match in pattern.finditer(document.text):
-        found = list(_members(document, match["list"], match.start()))
+        found = list(_members(document, match["list"], match.start(), match["sort"] or ""))
         if len(found) > 1:
             yield from found
     head = re.match(r"(?P<name>[一-龥]{2,4})[：:]", document.text)
     if head:
-        yield from _members(document, head["name"], 0)
+        yield from _members(document, head["name"], 0, "")
 
 
-def _members(document: Document, names: str, start: int) -> Iterator[RegionMention]:
-    for name in names.split("、"):
-        units = resolved(document, name)
-        if units:
-            yield RegionMention(start, start + len(name), name, units)
-        start += len(name) + 1
+def _members(document: Document, names: str, start: int, sort: str) -> Iterator[RegionMention]:
+    """Units of a list of short names; `sort` says of which sort they are (市, 县区), where the list says so."""
+    for printed in names.split("、"):
+        for cut in range(len(printed) - 1):
+            name = printed[cut:]
+            units = resolved(document, name)
+            units = tuple(unit for unit in units if unit.name[-1] in sort) or units
+            if units:
+                yield RegionMention(start + cut, start + len(printed), name, units)
+                break
+        start += len(printed) + 1
 
 
 def resolved(document: Document, name: str) -> tuple[Unit, ...]:

@@ -88,9 +88,7 @@ def _matches(document: Document, pattern: Pattern, known: Rules) -> Iterator[re.
                 yield match
 
 
-def _mention(
-    document: Document, pattern: Pattern, match: re.Match[str], known: Rules
-) -> OrganizationMention | None:
+def _mention(document: Document, pattern: Pattern, match: re.Match[str], known: Rules) -> OrganizationMention | None:
     parts = match.groupdict()
     group = "name" if parts.get("name") else "name2"
     start, end = match.span(group)

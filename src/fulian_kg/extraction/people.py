@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.federations_names import NATIONAL, short_federation
-from fulian_kg.extraction.mentions import region_mentions
+from fulian_kg.extraction.mentions import place_mentions, region_mentions
 from fulian_kg.extraction.organizations import organization_mentions
 from fulian_kg.extraction.patterns import alternation, rules
 from fulian_kg.model import Candidate
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 NAMED = "person.named"
 TITLED = "person.titled"
 LOOKAHEAD = 8
-LONGEST_BODY = 24
-BODY = re.compile(r"(?:妇联|委|政府|局|部|会|院|所|校|学|中心|公司|厂|集团|社|办|站|村|社区|街道|镇|乡|支部|联)$")
+FEDERATION = re.compile("(?:全国|[省市县区旗州师])?妇联(?:党组|书记处)?")
+LOCAL = re.compile(
+    r"(?<=[，。；：、（“\n在由以])[一-龥]{2,8}?(?:村|社区|街道|镇|乡)(?:党支部|党总支|党委|妇代会|妇联|村委会|居委会|委会)?"
+    r"|妇代会|妇委会|党支部"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class PersonExtractor:
         known = rules(document.library, "people")
         named = sorted(_named(document, known), key=lambda candidate: candidate.start)
         kept: list[Candidate] = []
-        for candidate in (*named, *_alone(document, known)):
+        for candidate in (*named, *_titled(document, known), *_alone(document, known)):
             if not any(candidate.start < other.end and other.start < candidate.end for other in kept):
                 kept.append(candidate)
         return kept
@@ -63,6 +66,23 @@ def _named(document: Document, known: Rules) -> Iterator[Candidate]:
         yield Candidate("person", slots, start, match.end() + len(name), NAMED, 0.9, derived)
 
 
+def _titled(document: Document, known: Rules) -> Iterator[Candidate]:
+    """A name at the start of a clause with the post after it: 刘某某书记."""
+    text = document.text
+    surnames = alternation(known.words["surnames"])
+    pattern = re.compile(
+        rf"(?:^|(?<=[，。；：、\n由请]))(?P<name>(?:{surnames})[一-龥]{{1,2}}?)(?P<post>{known.tables['parts']['after']})"
+    )
+    for match in pattern.finditer(text):
+        given = re.sub(rf"^(?:{surnames})", "", match["name"])
+        if any(char in known.words["not_given"] for char in given):
+            continue
+        slots: dict[str, Any] = {"name": match["name"]}
+        if match["post"] in known.words["posts"]:
+            slots["roles"] = (match["post"],)
+        yield Candidate("person", slots, match.start(), match.end(), TITLED, 0.75)
+
+
 @lru_cache(maxsize=4)
 def _pattern(posts: tuple[str, ...], prefix: str) -> re.Pattern[str]:
     return re.compile(rf"{prefix}(?:{alternation(posts)})(?![一-龥]*(?:制|部门))")
@@ -74,6 +94,9 @@ def _posts(known: Rules) -> re.Pattern[str]:
 
 def _name_at(text: str, start: int, known: Rules) -> str | None:
     """The name of two to four characters that begins there: a surname, a given name, and a word that may follow one."""
+    dotted = re.compile(known.tables["parts"]["dotted"]).match(text, start)
+    if dotted:
+        return dotted[0]
     surname = next((s for s in known.words["surnames"] if text.startswith(s, start)), None)
     if surname is None:
         return None
@@ -124,18 +147,22 @@ def _role_start(document: Document, end: int, known: Rules) -> int | None:
     return min([start, *(begin for begin, stop in _bodies(document) if stop == start)])
 
 
+@lru_cache(maxsize=8)
 def _bodies(document: Document) -> tuple[tuple[int, int], ...]:
-    """Stretches that name a body a post may belong to, longest first."""
+    """Stretches that name a body a post may belong to."""
     text = document.text
+    parts = rules(document.library, "people").tables["parts"]
     found = [(mention.start, mention.end) for mention in organization_mentions(document)]
-    regions = [(mention.start, mention.end) for mention in region_mentions(document)]
-    federation = re.compile("(?:全国|[省市县区旗州])?妇联(?:党组|书记处)?")
-    for match in federation.finditer(text):
-        region = next((start for start, stop in regions if stop in {match.start(), match.start() + 1}), match.start())
-        found.append((region, match.end()))
-    found += regions
-    local = re.compile(r"(?<=[，。；：、（“\n在由以])[一-龥]{2,10}?(?:村|社区|街道|镇|乡)(?:党支部|党总支|党委|妇代会|妇联|村委会|居委会|委会)?")
-    found += [match.span() for match in local.finditer(text)]
+    places = [(region.start, region.end) for region in region_mentions(document)]
+    places += [(place.start, place.end) for place in place_mentions(document)]
+    placed = re.compile(parts["body"])
+    for start, end in places:
+        match = placed.match(text, end)
+        found += [(start, end), (start, match.end() if match else end)]
+    for match in FEDERATION.finditer(text):
+        start = next((start for start, stop in places if stop in {match.start(), match.start() + 1}), match.start())
+        found.append((start, match.end()))
+    found += [match.span() for match in LOCAL.finditer(text)]
     return tuple(found)
 
 
@@ -152,6 +179,8 @@ def _split(printed: str, known: Rules) -> Role:
 
 def _slots(document: Document, name: str | None, roles: list[Role]) -> tuple[dict[str, Any], frozenset[str]]:
     """Slots of a person: the body apart when one body leads all posts, else inside each role."""
+    classes = rules(document.library, "people").tables["parts"]["classes"]
+    roles = [Role("", role.body + role.post) if role.body in classes else role for role in roles]
     bodies = [role.body for role in roles if role.body]
     slots: dict[str, Any] = {"name": name} if name else {}
     if len(bodies) == 1 and roles and roles[0].body:
@@ -179,6 +208,4 @@ def _alone(document: Document, known: Rules) -> Iterator[Candidate]:
             full = short_federation(document, body)
             slots["organization"] = full or body
             derived = {"organization"} if full else set()
-        yield Candidate(
-            "person", slots, match.start(), match.end(), pattern.id, pattern.confidence, frozenset(derived)
-        )
+        yield Candidate("person", slots, match.start(), match.end(), pattern.id, pattern.confidence, frozenset(derived))

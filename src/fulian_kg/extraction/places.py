@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fulian_kg.extraction.mentions import PlaceMention, place_mentions
+from fulian_kg.extraction.mentions import PlaceMention, place_mentions, region_mentions
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.model import Candidate
@@ -40,7 +40,8 @@ def _candidate(document: Document, name: str, mentions: list[PlaceMention]) -> C
     if first.community:
         slots["community"] = first.community
     derived = set()
-    if region := scope_of(document).region_name:
+    before = next((m.name for m in region_mentions(document) if m.end == first.start), None)
+    if region := before or scope_of(document).region_name:
         slots["region"] = region
         derived.add("region")
     if role := next((role for mention in mentions if (role := _role(document, mention))), None):

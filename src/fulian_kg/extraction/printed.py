@@ -32,8 +32,11 @@ DATES = (
 )
 DAY_RANGE = re.compile(r"(?P<month>\d{1,2})月\d{1,2}日?(?:[~至到—-]+)(?P<day>\d{1,2})日")
 FESTIVALS = {"三八": "--03-08", "六一": "--06-01", "五一": "--05-01", "七一": "--07-01", "五四": "--05-04"}
+ORDER = re.compile(rf"第?(?:\d+|[{HAN}]+)(?:届|次|期|年|月|日|号|章|条)")
 REPUBLIC_OFFSET = 1911
+"""民国元年 is 1912."""
 CENTURY = 30
+"""Years of two figures below this belong to the 2000s."""
 MARKS = re.compile(r"[\s*#_`“”‘’\"'《》〈〉「」『』]")
 
 
@@ -54,8 +57,18 @@ def numbers(quote: str) -> frozenset[float]:
     found |= {10 * _value(m["tenths"]) + (5 if m["half"] else 0) for m in TENTHS.finditer(quote)}
     found |= {round(100 * float(m[1]) / float(m[2]), 2) for m in SLASHED.finditer(quote) if float(m[2])}
     found |= {REPUBLIC_OFFSET + _value(m[1]) for m in REPUBLIC.finditer(quote)}
-    found |= {float(m[1]) + (2000 if int(m[1]) < CENTURY else 1900) for m in SHORT_YEAR.finditer(quote)}
     return frozenset(found | {value for word, value in WORDS.items() if word in quote})
+
+
+def amounts(quote: str) -> frozenset[float]:
+    """Values that may be sums of money or shares: those of numerals that do not order or date."""
+    return numbers(ORDER.sub("。", quote))
+
+
+def years(quote: str) -> frozenset[float]:
+    """Years that the quote prints: 2008年, 二〇〇八年, 民国37年, 98年."""
+    short = {float(m[1]) + (2000 if int(m[1]) < CENTURY else 1900) for m in SHORT_YEAR.finditer(quote)}
+    return frozenset(short | {float(date) for date in dates(quote) if date.isdigit()})
 
 
 @lru_cache(maxsize=4096)

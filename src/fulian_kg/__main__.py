@@ -1,0 +1,7 @@
+"""`python -m fulian_kg`."""
+
+from __future__ import annotations
+
+from fulian_kg.cli import main
+
+main()

@@ -1,0 +1,172 @@
+"""How commands write: tables that align Chinese, the table formats, and files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import click
+from wcwidth import wcswidth, wcwidth
+
+from fulian_kg.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+WIDEST = 60
+"""Columns of the terminal that one cell of a text table may take before it is cut."""
+CUT = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named columns and rows of plain values; None is an empty cell."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal: two for each Chinese character."""
+    found = wcswidth(text)
+    return found if found >= 0 else len(text)
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """The text filled with spaces to so many columns; flush right on demand."""
+    gap = " " * max(0, columns - width(text))
+    return gap + text if right else text + gap
+
+
+def cut(text: str, columns: int) -> str:
+    """The text, ended by an ellipsis when it takes more columns than that."""
+    if width(text) <= columns:
+        return text
+    kept, used = [], width(CUT)
+    for char in text:
+        used += max(0, wcwidth(char))
+        if used > columns:
+            break
+        kept.append(char)
+    return "".join(kept) + CUT
+
+
+def aligned(table: Table, *, widest: int | None = WIDEST) -> str:
+    """The table for people: one line a row, columns aligned, numbers flush right, a rule under the head."""
+    rows = [[_cell(value, widest) for value in row] for row in table.rows]
+    sizes = [max(map(width, column)) for column in zip(table.columns, *rows, strict=True)]
+    numeric = [
+        bool(table.rows) and all(isinstance(row[index], int | float) or row[index] is None for row in table.rows)
+        for index in range(len(sizes))
+    ]
+    lines = [[*table.columns], ["─" * size for size in sizes], *rows]
+    columns = list(zip(sizes, numeric, strict=True))
+    padded = (
+        [pad(cell, size, right=right) for cell, (size, right) in zip(line, columns, strict=True)] for line in lines
+    )
+    return "".join("  ".join(line).rstrip() + "\n" for line in padded)
+
+
+def markdown(table: Table) -> str:
+    """A Markdown table; bars and line breaks inside cells are escaped."""
+    rows = ([_plain(value).replace("|", "\\|").replace("\n", " ") for value in row] for row in table.rows)
+    lines = (list(table.columns), ["---"] * len(table.columns), *rows)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def separated(table: Table, delimiter: str = ",") -> str:
+    """CSV (RFC 4180, but lines end in a line feed) or, with a tab, TSV whose cells hold neither tab nor break."""
+    rows = [[_plain(value) for value in row] for row in (table.columns, *table.rows)]
+    if delimiter == "\t":
+        return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def objects(table: Table) -> str:
+    """A JSON list with an object a row; empty cells are null."""
+    return as_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
+
+
+def as_json(value: Any) -> str:
+    """Indented JSON in UTF-8, keys in the order given, with a final line feed."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _tabbed(table: Table) -> str:
+    return separated(table, "\t")
+
+
+RENDERERS: Mapping[str, Callable[[Table], str]] = MappingProxyType(
+    {"table": aligned, "csv": separated, "tsv": _tabbed, "json": objects, "md": markdown}
+)
+"""Table formats by name."""
+
+
+def render(table: Table, form: str) -> str:
+    """The table in one of the formats of `RENDERERS`; raises `UsageError` for another."""
+    if form not in RENDERERS:
+        message = f"tables have no format {form!r}: use one of {', '.join(RENDERERS)}"
+        raise UsageError(message)
+    return RENDERERS[form](table)
+
+
+def emit(content: str | bytes, target: Path | None = None) -> None:
+    """Write to standard output, or to a file that holds all of it or stays as it was."""
+    data = content.encode() if isinstance(content, str) else content
+    if target is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.flush()
+        click.get_binary_stream("stdout").write(data)
+        click.get_binary_stream("stdout").flush()
+        return
+    try:
+        _replace(target, data)
+    except OSError as error:
+        message = f"cannot write {target}: {error.strerror}; choose a file in a folder that exists and may be written"
+        raise InputError(message) from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.chmod(0o666 & ~_umask())
+        aside.replace(target)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _cell(value: Any, widest: int | None) -> str:
+    text = " ".join(_plain(value).split())
+    return text if widest is None else cut(text, widest)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return " | ".join(map(_plain, value))
+    return str(value)

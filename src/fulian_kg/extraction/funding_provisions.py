@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.funding_chain import Policy
 from fulian_kg.extraction.funding_terms import Terms, as_slots
-from fulian_kg.extraction.quantities import numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 COMMA = re.compile("[，；：。]")
 WIDEST = 100
 GAP = 1
+SHORT_PURPOSE = 4
+"""A fund named in so few characters is one that was named in full before."""
 CONNECTIVE = re.compile(r"^(?:并且?|同时|还|此外|另外|而且|其中|明确|规定|要求|“|”)+")
 
 
@@ -73,6 +74,9 @@ def _groups(clauses: list[Clause]) -> Iterator[list[Clause]]:
     """Runs of clauses that say something, with at most one in between that does not."""
     run: list[Clause] = []
     for clause in clauses:
+        if run and clause.weight and clause.negated != run[0].negated:
+            yield from _grown(run)
+            run = []
         if clause.weight or run:
             run.append(clause)
         if run and not any(c.weight for c in run[-GAP - 1 :]):
@@ -103,7 +107,7 @@ def _provision(terms: Terms, sentence: Range, group: list[Clause], before: list[
         policy.slots |= {"basis": terms.basis(words) if "按" in words else None, "period": terms.period(words)}
     purpose = terms.purpose(start, end, start)
     known = [p.slots["purpose"] for p in before if "purpose" in p.slots]
-    if purpose and purpose.text not in table["generic"]:
+    if purpose and purpose.text not in table["generic"] and len(purpose.text) > SHORT_PURPOSE:
         policy.slots["purpose"] = purpose.text
     elif known:
         policy.slots["purpose"] = known[-1]

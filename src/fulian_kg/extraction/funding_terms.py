@@ -73,13 +73,20 @@ class Terms:
                 match = pattern.regex.search(self.document.text, start, end)
                 if match and match[slot]:
                     text = match[slot].removeprefix(SOME)
-                    found[slot] = Found(slot, text, match.end(slot) - len(text), match.end(slot))
+                    first = match.end(slot) - len(text)
+                    text = text.removesuffix(SOME)
+                    found[slot] = Found(slot, text, first, first + len(text))
         return found
 
     def first(self, name: str, start: int, end: int, group: str) -> Found | None:
         """The first match of one pattern in a stretch."""
         match = self.pattern(name).regex.search(self.document.text, start, end)
         return Found(group, match[group], *match.span(group)) if match else None
+
+    def last(self, name: str, start: int, end: int, group: str) -> Found | None:
+        """The last match of one pattern in a stretch."""
+        found = list(self.pattern(name).regex.finditer(self.document.text, start, end))
+        return Found(group, found[-1][group], *found[-1].span(group)) if found else None
 
     def purpose(self, start: int, end: int, near: int) -> Found | None:
         """The fund that the stretch names nearest to `near`, what follows counting before what precedes."""
@@ -89,7 +96,7 @@ class Terms:
         after = [one for one in named if one.start >= near]
         if after or named:
             return after[0] if after else named[-1]
-        for name in ("purpose.used_for", "purpose.widened"):
+        for name in ("purpose.used_for", "purpose.widened", "purpose.built"):
             if match := self.pattern(name).regex.search(text, start, end):
                 return Found("purpose", match["purpose"], *match.span("purpose"))
         return None

@@ -68,7 +68,7 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
     text = numbers_of(document).focused(atom, sentence.start, sentence.end)
     known = rules(document.library, "statistics")
     wording = Wording(document, known)
-    if wording.is_honour(text, atom.start - sentence.start):
+    if wording.is_honour(atom.start, atom.end):
         return
     at = atom.start - sentence.start
     for pattern in known.patterns:
@@ -81,9 +81,12 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
         if carried is not None:
             yield carried
             return
-        subject = None if "carry" in pattern.fixed else wording.subject(pattern, match, sentence.start, atom)
+        last = next((one.subject for one in reversed(before) if one.start >= sentence.start), None)
+        subject = None if "carry" in pattern.fixed else wording.subject(pattern, match, sentence.start, atom, last)
         if subject is not None:
-            yield _whole(document, Stated(atom, pattern, subject, subject.start, subject.end, **_of(wording, match, subject)), before)
+            stated = Stated(atom, pattern, subject, subject.start, subject.end, **_of(wording, match, subject))
+            stated.derived |= {"subject"} if subject.carried else set()
+            yield _whole(document, stated, before)
             return
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.quantities import numbers_of
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 FIELD = re.compile(r"\{([a-z]+)(?:\|([a-z]+))?\}")
 PARTED = re.compile(r"[、，和与及]|以及")
 LONGEST_SUBJECT = 30
+LONGEST_RATED = 14
+"""Characters of what a bare rate is said of, when no verb tells its object."""
+NEAR = 14
+"""Characters on either side of a number in which the name of what it counts stands."""
 LEADS = re.compile(r"(?:全(?:国|省|市|县|区|州|旗|镇|乡|街道|村|社区|团|师)|已有|约有)$")
 
 
@@ -29,6 +33,8 @@ class Subject:
     end: int
     predicate: str = ""
     share_of: str | None = None
+    carried: bool = False
+    """Whether some of its words stand before the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +56,20 @@ class Wording:
             text = self.regex("trim.end").sub("", self.regex("trim.start").sub("", text, count=1), count=1)
         return text
 
-    def is_honour(self, masked: str, at: int) -> bool:
-        """Whether the number counts honours."""
-        return any(match.start() <= at < match.end() for match in self.regex("honour.counted").finditer(masked))
+    def is_honour(self, start: int, end: int) -> bool:
+        """Whether the number at `start` counts honours."""
+        text = self.document.text
+        clause = self.document.clause_at(start)
+        named = self.regex("honour.noun").search(text, max(clause.start, start - NEAR), min(clause.end, end + NEAR))
+        return bool(named and self.regex("honour.verb").search(text, clause.start, start))
 
     def points_back(self, start: int, end: int) -> bool:
         """Whether a word between two places makes the second a part of the first."""
         return bool(self.regex("anaphor.part").search(self.document.text, start, end))
 
-    def subject(self, pattern: Pattern, match: re.Match[str], offset: int, atom: Atom) -> Subject | None:
+    def subject(
+        self, pattern: Pattern, match: re.Match[str], offset: int, atom: Atom, last: Subject | None
+    ) -> Subject | None:
         """The subject by the pattern's template; None when nothing is left of it."""
         groups = {name: self._group(match, name, offset) for name in match.groupdict()}
         if "items" in groups:
@@ -72,11 +83,16 @@ class Wording:
         text = text if predicate or "pred" not in match.groupdict() else head
         if not text or len(text) > LONGEST_SUBJECT:
             text = head or text[-LONGEST_SUBJECT:]
-        used = tuple(name for name in ("per", "act", "left", "verb", "head", "pred") if match.groupdict().get(name))
+        used = tuple(name for name in ("per", "act", "left", "verb", "head", "pred", "of") if match.groupdict().get(name))
         made = self._made(text, head or text, match, offset, atom, used, predicate)
-        if made is None or "share_of" not in pattern.fixed:
-            return made
-        return Subject(made.text, head, made.start, made.end, predicate, head)
+        if made is None:
+            return None
+        if "verb" in groups and not groups["left"] and last:
+            return replace(made, text=last.text + made.text, head=last.head, carried=True)
+        among = self.regex("part.among").match(made.text)
+        if "shared" in pattern.fixed and among and not groups.get("of"):
+            return replace(made, text=among["part"], head=among["part"], share_of=self.trimmed(among["whole"]))
+        return replace(made, head=head, share_of=head) if "share_of" in pattern.fixed else made
 
     def rate(self, match: re.Match[str], offset: int, last: Subject | None) -> Subject | None:
         """A bare rate (覆盖率, 比例) with what the clause before it says."""
@@ -86,15 +102,28 @@ class Wording:
             return Subject(last.head + last.predicate + rate, last.head, last.start, end, share_of=last.head)
         text = self.document.text[start : match.end("before") + offset]
         made = self.regex("object.made").search(text)
-        thing = self.trimmed(made["object"] if made else text)
-        if not thing or len(thing) > LONGEST_SUBJECT:
+        thing = self.trimmed(self._unnumbered(made["object"] if made else text, end=match.end("before") + offset))
+        if not made and len(thing) > LONGEST_RATED:
+            thing = ""
+        if len(thing) > LONGEST_SUBJECT:
             return None
         return Subject(thing + rate, thing, start + (made.start() if made else 0), end)
+
+    def _unnumbered(self, text: str, end: int) -> str:
+        """Text without the number that ends it, or nothing when a number stands inside."""
+        start = end - len(text)
+        inside = [atom for atom in numbers_of(self.document).within(start, end) if atom.kind not in {"number", "ordinal"}]
+        if not inside:
+            return text
+        return text[: inside[0].start - start] if inside[0].end == end else ""
 
     def _respective(self, match: re.Match[str], offset: int, atom: Atom) -> Subject | None:
         start, end = match.start("values") + offset, match.end("values") + offset
         values = list(numbers_of(self.document).within(start, end))
         parts = [self.trimmed(part) for part in PARTED.split(self._group(match, "items", offset))]
+        among = self.regex("part.among").match(parts[-1]) if parts else None
+        if among and len(parts) > 1:
+            parts = [*(f"{part}中{among['part']}" for part in parts[:-1]), parts[-1]]
         parts = [part for part in parts if part]
         if len(parts) < len(values) or atom not in values:
             return None
@@ -121,6 +150,8 @@ class Wording:
         if not text:
             return None
         start = min([atom.start, *(match.start(name) + offset for name in used)])
+        if "left" in used and (at := self.document.text.find(text, start, match.end("left") + offset)) > start:
+            start = at
         end = max([atom.end, *(match.end(name) + offset for name in used)])
         if "per" in used:
             start = match.start() + offset

@@ -1,0 +1,70 @@
+"""Decisions: the body that met, its session, the year when one is printed before, and what was decided."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.model import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.patterns import Pattern, Rules
+
+BEFORE = re.compile(r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?，?$")
+CLAUSE = re.compile("[，：]")
+
+
+class DecisionExtractor:
+    """A committee or government, its session, and a verb of deciding."""
+
+    name: ClassVar[str] = "decisions"
+    version: ClassVar[str] = "1"
+
+    def extract(self, document: Document) -> Iterable[Candidate]:
+        """Decisions in the order of the text, each place once."""
+        known = rules(document.library, "decisions")
+        end = -1
+        for pattern, match in known.finditer(document.text, "decision."):
+            if match.start() >= end:
+                yield from _decision(document, known, pattern, match)
+                end = match.end("act")
+
+
+def _decision(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Candidate]:
+    start, end = match.start(), match.start("rest")
+    slots: dict[str, Any] = {"body": _body(known, match)}
+    derived = {"body"} if slots["body"] not in match[0] else set()
+    if session := match.groupdict().get("session"):
+        slots["session"] = session
+    if year := BEFORE.search(document.text, document.sentence_at(start).start, start):
+        slots["year"] = int(year["year"])
+        start = year.start()
+    subject = _subject(known, match["rest"])
+    if subject:
+        slots["subject"] = subject
+        end += match["rest"].index(subject) + len(subject)
+    yield Candidate("decision", slots, start, end, pattern.id, pattern.confidence, frozenset(derived))
+
+
+def _body(known: Rules, match: re.Match[str]) -> str:
+    meeting = match["meeting"] or ""
+    endings = known.tables["bodies"]["rows"]
+    ending = next((row["ending"] for row in endings if any(meeting.startswith(word) for word in row["words"])), "")
+    return f"{match['owner']}{ending}"
+
+
+def _subject(known: Rules, rest: str) -> str:
+    """The first clauses of what was decided, without when and by whom."""
+    table = known.tables["subject"]
+    text = re.sub(table["lead"], "", rest)
+    kept = ""
+    for clause in CLAUSE.split(text):
+        wider = f"{kept}{text[len(kept)]}{clause}" if kept else clause
+        if kept and (len(wider) > table["longest"] or len(kept) >= table["longest"] / 6):
+            break
+        kept = wider
+    return kept[: table["longest"]].rstrip("”“")

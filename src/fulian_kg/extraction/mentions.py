@@ -21,6 +21,8 @@ CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|村|嘎查|居委会|�
 """Words for what sort of place it is: what is left of a name without them is its own."""
 DOUBLE = ("place.full", "place.both")
 LOOKAHEAD = 12
+SHORT_NAME = 2
+"""Characters of a county's name that may as well be the end of a word and 县."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,23 @@ def region_mentions(document: Document) -> tuple[RegionMention, ...]:
 
 
 def _full(document: Document) -> Iterator[RegionMention]:
-    nouns = rules(document.library, "names").words["common_nouns"]
     for start, end, units in document.gazetteer.find(document.text, document.date):
         name = document.text[start:end]
-        own = document.region is not None and name == document.region.name
-        if name in nouns and not own:
-            continue
-        yield RegionMention(start, end, name, nearest(units, document.region, document.gazetteer))
+        near = nearest(units, document.region, document.gazetteer)
+        if (document.region is not None and name == document.region.name) or _stands(document, start, name, near):
+            yield RegionMention(start, end, name, near)
+
+
+def _stands(document: Document, start: int, name: str, units: tuple[Unit, ...]) -> bool:
+    """Whether a match of the gazetteer names a unit there, and is no common noun (城区) or half a word (提高|县)."""
+    known = rules(document.library, "names")
+    if name in known.words["common_nouns"] or name in known.words["conjunctions"]:
+        return False
+    if len(name) > SHORT_NAME or not name.endswith("县"):
+        return True
+    own = document.region
+    far = own is not None and all(unit.province != own.province for unit in units)
+    return not far and bool(re.search(known.tables["scope"]["before_short"], document.text[max(0, start - 1) : start]))
 
 
 def _short(document: Document) -> Iterator[RegionMention]:

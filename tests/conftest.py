@@ -30,6 +30,9 @@ def shared() -> Path:
 class NoGazetteer(Gazetteer):
     """A gazetteer that knows no unit: enough for sentences whose region is given."""
 
+    def __init__(self) -> None:
+        """Nothing to know."""
+
     def resolve(self, name: str, at: date, within: Unit | None = None) -> Resolution:
         """Never anything."""
         del name, at, within
@@ -45,9 +48,9 @@ class NoGazetteer(Gazetteer):
         del unit
         return ()
 
-    def find(self, text: str, at: date) -> Iterator[tuple[int, int, tuple[Unit, ...]]]:
+    def find(self, text: str, at: date, *, short: bool = False) -> Iterator[tuple[int, int, tuple[Unit, ...]]]:
         """No mentions."""
-        del text, at
+        del text, at, short
         return iter(())
 
 

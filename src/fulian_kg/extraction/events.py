@@ -33,6 +33,7 @@ POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委�
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
 NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
 VERB = r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?"
+BEFORE_NAME = re.compile(r"^.*?(?:\d日|\d月份?|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))")
 COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
 
 
@@ -131,7 +132,7 @@ def _holiday(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _convened(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    name = re.sub(r"^.*?(?=全[国省市县区]|第[一二三四五六七八九十\d]+)", "", match["name"])
+    name = BEFORE_NAME.sub("", match["name"])
     if any(word in name for word in reader.known.words["clausal"]):
         return
     draft = Draft(match.end("name") - len(name), match.end(), {"name": name, "kind": reader.kind(match["head"])})

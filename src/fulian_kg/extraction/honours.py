@@ -85,9 +85,8 @@ def _titled(document: Document, known: Rules, match: re.Match[str]) -> Iterator[
         draft = Draft(f"{level}“{single['name']}”", start, end, start, end, by=match["by"] or "")
         draft.count = single["count"]
         if number == 0:
-            draft.first = match.start("subject")
-            draft.recipient = match["recipient"]
-            draft.count = draft.count or _count(match["recipient"])
+            draft.first = match.start()
+            _with_subject(document, known, match.start(), draft)
         if number == len(singles) - 1:
             draft.last = match.end()
         if single["count"]:
@@ -104,13 +103,21 @@ def _plain(document: Document, known: Rules, match: re.Match[str]) -> Iterator[D
     name = document.text[start:end]
     if re.fullmatch(known.tables["cut"]["vague"], name) or any(word in name for word in known.words["clausal"]):
         return
-    clause = document.text[_clause(document, match.start()) : match.start()]
-    draft = Draft(name, start, end, match.start(), match.end(), ADVERBS.sub("", group(match, "recipient") or clause))
-    if "recipient" not in match.groupdict() and len(clause) <= LONGEST_RECIPIENT and _recipient(draft, known):
-        draft.first -= len(clause)
+    draft = Draft(name, start, end, match.start(), match.end(), group(match, "recipient") or "")
     draft.by = group(match, "by") or ""
-    draft.count = group(match, "count") or _count(draft.recipient)
+    draft.count = group(match, "count")
+    if not draft.recipient:
+        _with_subject(document, known, match.start(), draft)
     yield draft
+
+
+def _with_subject(document: Document, known: Rules, verb: int, draft: Draft) -> None:
+    """Add who gets it and how many they are, from the clause before the verb; widen the evidence to them."""
+    clause = document.text[_clause(document, verb) : verb]
+    draft.recipient = ADVERBS.sub("", clause)
+    draft.count = draft.count or _count(draft.recipient)
+    if len(clause) <= LONGEST_RECIPIENT and (_recipient(draft, known) or draft.count):
+        draft.first = min(draft.first, verb - len(clause))
 
 
 def _given(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:

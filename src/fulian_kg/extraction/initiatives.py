@@ -77,7 +77,7 @@ def _measures(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     if not in_heading(reader.document, match.start()):
         return
     block = reader.document.view.block_at(match.start())
-    draft = Draft(match["name"], max(block.start, match.start() - 8), match.end(), "举措")
+    draft = Draft(match["name"], max(block.start, match.start() - 8), match.end(), "举措", {"kind": "programme"})
     parts = leads(reader.document, match.end())
     if parts:
         draft.slots["components"] = tuple(part.text for part in parts)
@@ -176,7 +176,8 @@ def _pursued(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
         yield reader.explained(draft, match.end("name"))
     end = match.end("name")
     while more := MORE.match(reader.document.text, end):
-        if reader.namer.specific(more["name"], match["head"]) and more["name"].endswith(match["head"]):
+        own = more["name"].removesuffix(match["head"])
+        if own != more["name"] and match["head"] not in own and reader.namer.specific(more["name"], match["head"]):
             yield Draft(more["name"], more.start("name"), more.end("name"), match["head"])
         end = more.end("name")
 

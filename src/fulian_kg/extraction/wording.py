@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.scope import scope_of
@@ -124,6 +125,12 @@ def outermost(found: Iterable[Core]) -> list[Candidate]:
     """Candidates in the order of the text, without those whose own words overlap those of an earlier rule."""
     kept: list[Core] = []
     for core in found:
-        if not any(core.start < other.end and other.start < core.end for other in kept):
-            kept.append(core)
+        at = bisect_left(kept, core[:2], key=_bounds)
+        free_before = at == 0 or kept[at - 1].end <= core.start
+        if free_before and (at == len(kept) or core.end <= kept[at].start):
+            kept.insert(at, core)
     return sorted((core.candidate for core in kept), key=lambda candidate: (candidate.start, candidate.end))
+
+
+def _bounds(core: Core) -> tuple[int, int]:
+    return core.start, core.end

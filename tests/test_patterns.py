@@ -9,7 +9,10 @@ from fulian_kg.resources import Library
 
 LIBRARY = Library()
 PATTERNS = [
-    pattern for name, _ in LIBRARY.walk("rules", ".toml") if name != "macros" for pattern in rules(LIBRARY, name).patterns
+    pattern
+    for name, _ in LIBRARY.walk("rules", ".toml")
+    if name != "macros"
+    for pattern in rules(LIBRARY, name).patterns
 ]
 
 

@@ -32,19 +32,19 @@ def scoped(gazetteer: Gazetteer, text: str, federation: str | None = OWN, title:
 
 
 @pytest.mark.parametrize(
-    ("federation", "title", "text", "region", "name"),
+    ("federation", "title", "text", "expected"),
     [
-        (OWN, "题", "全县妇女。", "江苏省盐城市建湖县", OWN),
-        (None, "建湖县现状调查", "县妇联作了调研。", "建湖县", "建湖县妇联"),
-        (None, "碑林区推进妇建", "西安市碑林区妇联采取措施。", "西安市碑林区", "西安市碑林区妇联"),
-        (None, "无题", "没有地名。", None, None),
+        (OWN, "题", "全县妇女。", ("江苏省盐城市建湖县", OWN)),
+        (None, "建湖县现状调查", "县妇联作了调研。", ("建湖县", "建湖县妇联")),
+        (None, "碑林区推进妇建", "西安市碑林区妇联采取措施。", ("西安市碑林区", "西安市碑林区妇联")),
+        (None, "无题", "没有地名。", (None, None)),
     ],
 )
 def test_the_region_and_the_federation_of_a_case(
-    gazetteer: Gazetteer, federation: str | None, title: str, text: str, region: str | None, name: str | None
+    gazetteer: Gazetteer, federation: str | None, title: str, text: str, expected: tuple[str | None, ...]
 ) -> None:
     scope, _ = scoped(gazetteer, text, federation, title)
-    assert (scope.region_name, scope.federation_name) == (region, name)
+    assert (scope.region_name, scope.federation_name) == expected
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,15 @@ class Document:
 class Extractor(Protocol):
     """One kind of reading; found by entry point group `fulian_kg.extractors` as well."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str:
+        """Machine name, the head of every rule id."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes when the same text may give other facts."""
+        ...
 
     def extract(self, document: Document) -> Iterable[Candidate]:
         """Candidates in view offsets; the gate decides which become facts."""

@@ -46,6 +46,7 @@ class FundingExtractor:
 
 def _rated(terms: Terms, sentence: Range) -> Iterator[Policy]:
     document = terms.document
+    before: Policy | None = None
     for atom in numbers_of(document).within(sentence.start, sentence.end):
         if not pays(document, atom):
             continue
@@ -53,7 +54,9 @@ def _rated(terms: Terms, sentence: Range) -> Iterator[Policy]:
         at = atom.start - sentence.start
         raised = any(m.start() <= at < m.end() for m in terms.pattern("funding.raised.from").regex.finditer(masked))
         if not raised:
-            yield _policy(terms, sentence, atom)
+            policy = _policy(terms, sentence, atom)
+            before = _inherited(terms, policy, before)
+            yield policy
         elif not terms.first("decided.session", sentence.start, sentence.end, "decided"):
             old = _policy(terms, sentence, atom)
             old.slots["status"] = "ended"
@@ -61,11 +64,28 @@ def _rated(terms: Terms, sentence: Range) -> Iterator[Policy]:
             yield old
 
 
+def _inherited(terms: Terms, policy: Policy, before: Policy | None) -> Policy:
+    """A later rate of the sentence says only what changes: 2011年提高到1元；每个社区5000元."""
+    words = terms.document.text[policy.start : policy.end]
+    raised = bool(re.search(terms.rules.tables["scale"]["raised"], words)) and "basis" not in policy.slots
+    alike = "basis" in policy.slots and "period" not in policy.slots
+    if before is None or not before.rated or not (raised or alike):
+        return policy
+    for slot in ("basis", "period", "payer", "purpose") if raised else ("period", "purpose"):
+        if slot in before.slots and slot not in policy.slots:
+            policy.slots[slot] = before.slots[slot]
+            policy.derived.add(slot)
+    policy.slots["status"] = before.slots["status"]
+    return policy
+
+
 def _policy(terms: Terms, sentence: Range, atom: Atom) -> Policy:
     text = terms.document.text
     start, end = part_of(text, atom, sentence)
     words = terms.rate_words(atom, start)
-    quoted = next((m for m in PROPOSAL.finditer(text, sentence.start, sentence.end) if m.start() < atom.start < m.end()), None)
+    quoted = next(
+        (m for m in PROPOSAL.finditer(text, sentence.start, sentence.end) if m.start() < atom.start < m.end()), None
+    )
     lead, found = _lead(terms, sentence, start, end)
     if own := _heading_year(terms, start, end):
         lead, found = start, {"from_year": own}
@@ -74,7 +94,9 @@ def _policy(terms: Terms, sentence: Range, atom: Atom) -> Policy:
     elif RIGHT.match(text, end + 1) and end < sentence.end:
         end = part_end(text, end + 1, sentence.end)
     basis, period = _rate(terms, words, text[lead:end])
-    status = terms.status(text[sentence.start : atom.start] + text[end : end + 6], rate=bool(basis or period or atom.kind == "share"))
+    status = terms.status(
+        text[sentence.start : atom.start] + text[end : end + 6], rate=bool(basis or period or atom.kind == "share")
+    )
     if status != "proposed" and "from_year" not in found and (since := _heading_year(terms, sentence.start, end)):
         found["from_year"] = since
         lead = sentence.start if end - sentence.start <= NARROW else lead
@@ -87,7 +109,9 @@ def _policy(terms: Terms, sentence: Range, atom: Atom) -> Policy:
     if purpose:
         found["purpose"] = purpose
     policy = Policy(lead, end, "funding.share" if atom.kind == "share" else "funding.amount", atom)
-    policy.slots = _amount(terms, atom, start, end) | {"basis": basis, "period": period, "status": status} | as_slots(found)
+    policy.slots = (
+        _amount(terms, atom, start, end) | {"basis": basis, "period": period, "status": status} | as_slots(found)
+    )
     if "from_year" in policy.slots:
         policy.slots["from_year"] = int(policy.slots["from_year"])
     policy.slots = {slot: value for slot, value in policy.slots.items() if value is not None}
@@ -98,7 +122,11 @@ def _amount(terms: Terms, atom: Atom, start: int, end: int) -> dict[str, object]
     if atom.kind == "share":
         text = terms.document.text[start : atom.start]
         of = re.search(r"(?:按照?|从|以)(?P<of>[^，。；]{2,20}?)(?:的|中|总额的)*$", text)
-        return {"share": number(atom.value), "share_of": of["of"] if of else None, "provision": terms.document.text[start:end]}
+        return {
+            "share": number(atom.value),
+            "share_of": of["of"] if of else None,
+            "provision": terms.document.text[start:end],
+        }
     amounts = {"amount": number(atom.value), "amount_max": number(atom.value_max)}
     return amounts | {"bound": None if atom.bound == "exact" else atom.bound, "currency": "CNY"}
 

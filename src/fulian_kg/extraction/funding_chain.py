@@ -43,16 +43,32 @@ def chained(policies: list[Policy]) -> list[Policy]:
     """Rules with the years and payers that only their neighbours print."""
     rated = [policy for policy in policies if policy.rated]
     for before, after in pairwise(rated):
-        if before.kind == after.kind and "payer" in before.slots and "payer" not in after.slots and "decided_by" in after.slots:
+        if (
+            before.kind == after.kind
+            and "payer" in before.slots
+            and "payer" not in after.slots
+            and "decided_by" in after.slots
+        ):
             _infer(after, "payer", before.slots["payer"])
     in_force = [policy for policy in rated if policy.slots.get("status") == "in_force"]
     for policy in in_force:
-        years = {p.slots["from_year"] for p in in_force if p.kind == policy.kind and _same_rate(p, policy) and "from_year" in p.slots}
+        years = {
+            p.slots["from_year"]
+            for p in in_force
+            if p.kind == policy.kind and _same_rate(p, policy) and "from_year" in p.slots
+        }
         if "from_year" not in policy.slots and len(years) == 1:
             _infer(policy, "from_year", years.pop())
-    dated = sorted((p for p in in_force if "from_year" in p.slots and "from_year" not in p.derived), key=lambda p: p.slots["from_year"])
+    dated = sorted(
+        (p for p in in_force if "from_year" in p.slots and "from_year" not in p.derived),
+        key=lambda p: p.slots["from_year"],
+    )
     for before, after in pairwise(dated):
-        if before.kind == after.kind and before.slots["from_year"] < after.slots["from_year"] and not _same_rate(before, after):
+        if (
+            before.kind == after.kind
+            and before.slots["from_year"] < after.slots["from_year"]
+            and not _same_rate(before, after)
+        ):
             _infer(before, "to_year", after.slots["from_year"] - 1)
     return policies
 
@@ -75,6 +91,8 @@ def candidates(document: Document, scope: Scope, policies: Iterable[Policy]) -> 
         slots = {slot: value for slot, value in policy.slots.items() if value is not None}
         start = max(policy.start, policy.end - LONGEST_QUOTE)
         quote = document.text[start : policy.end]
-        unprinted = {s for s in ("from_year", "source", "purpose", "decided_by") if s in slots and str(slots[s]) not in quote}
+        unprinted = {
+            s for s in ("from_year", "source", "purpose", "decided_by") if s in slots and str(slots[s]) not in quote
+        }
         derived = frozenset((policy.derived | unprinted) & slots.keys())
         yield Candidate("funding", slots, start, policy.end, policy.rule, policy.confidence, derived)

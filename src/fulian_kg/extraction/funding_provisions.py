@@ -39,7 +39,11 @@ def provisions(terms: Terms, sentence: Range, rated: list[Policy], before: list[
     if not terms.pattern("fund.noun").regex.search(text, sentence.start, sentence.end):
         return
     for start, end in _segments(terms, sentence):
-        clauses = [clause for clause in _clauses(terms, start, end) if not any(p.start < clause.end and clause.start < p.end for p in rated)]
+        clauses = [
+            clause
+            for clause in _clauses(terms, start, end)
+            if not any(p.start < clause.end and clause.start < p.end for p in rated)
+        ]
         for group in _groups(clauses):
             yield _provision(terms, sentence, group, before)
 
@@ -60,7 +64,9 @@ def _clauses(terms: Terms, start: int, end: int) -> Iterator[Clause]:
         last = after - 1
         if first >= last:
             continue
-        fitting = [p for p in terms.rules.patterns if p.id.startswith("provision.") and p.regex.search(text, first, last)]
+        fitting = [
+            p for p in terms.rules.patterns if p.id.startswith("provision.") and p.regex.search(text, first, last)
+        ]
         weight = sum(float(table["weights"].get(p.id, table["default"])) for p in fitting)
         quote = text.rfind("“", first, last)
         inner = quote + 1 if quote >= 0 and any(p.regex.search(text, quote + 1, last) for p in fitting) else first

@@ -56,7 +56,9 @@ class Terms:
 
     def period(self, words: str) -> str | None:
         """How often it is paid."""
-        return next((row["period"] for row in self.rules.tables["period"]["rows"] if re.search(row["regex"], words)), None)
+        return next(
+            (row["period"] for row in self.rules.tables["period"]["rows"] if re.search(row["regex"], words)), None
+        )
 
     def status(self, words: str, *, rate: bool) -> str:
         """Where the rule stands in its life; a sum that was paid is only reported."""

@@ -96,7 +96,9 @@ def _of(wording: Wording, match: re.Match[str], subject: Subject) -> dict[str, A
     return {"per": groups.get("per") or None, "share_of": of or None}
 
 
-def _carried(wording: Wording, pattern: Pattern, match: re.Match[str], atom: Atom, before: list[Stated]) -> Stated | None:
+def _carried(
+    wording: Wording, pattern: Pattern, match: re.Match[str], atom: Atom, before: list[Stated]
+) -> Stated | None:
     """A number whose subject stands before it."""
     carry = pattern.fixed.get("carry")
     sentence = wording.document.sentence_at(atom.start)
@@ -143,7 +145,9 @@ def _whole(document: Document, stated: Stated, before: list[Stated]) -> Stated:
     """The statistic with the whole that 其中 right before it points to."""
     sentence = document.sentence_at(stated.start)
     lead = document.text[document.clause_at(stated.start).start : stated.start]
-    counted = [one for one in before if one.start >= sentence.start and one.atom.unit == stated.atom.unit and not one.share_of]
+    counted = [
+        one for one in before if one.start >= sentence.start and one.atom.unit == stated.atom.unit and not one.share_of
+    ]
     if stated.share_of is None and "其中" in lead + document.text[stated.start : stated.start + 2] and counted:
         stated.share_of = counted[-1].subject.head
         stated.derived.add("share_of")
@@ -161,6 +165,10 @@ def _candidate(document: Document, scope: Scope, stated: Stated) -> Candidate:
     place = scope.place_at(atom.start)
     slots |= {"region": None if place else scope.region_name, "place": place, "year": scope.year_at(atom.start)}
     slots = {slot: value for slot, value in slots.items() if value is not None}
-    inferred = {slot for slot in ("region", "place", "year", "share_of") if slot in slots and str(slots[slot]) not in quote}
+    inferred = {
+        slot for slot in ("region", "place", "year", "share_of") if slot in slots and str(slots[slot]) not in quote
+    }
     derived = frozenset((stated.derived & slots.keys()) | inferred)
-    return Candidate("statistic", slots, stated.start, stated.end, stated.pattern.id, stated.pattern.confidence, derived)
+    return Candidate(
+        "statistic", slots, stated.start, stated.end, stated.pattern.id, stated.pattern.confidence, derived
+    )

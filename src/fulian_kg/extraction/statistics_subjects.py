@@ -83,7 +83,9 @@ class Wording:
         text = text if predicate or "pred" not in match.groupdict() else head
         if not text or len(text) > LONGEST_SUBJECT:
             text = head or text[-LONGEST_SUBJECT:]
-        used = tuple(name for name in ("per", "act", "left", "verb", "head", "pred", "of") if match.groupdict().get(name))
+        used = tuple(
+            name for name in ("per", "act", "left", "verb", "head", "pred", "of") if match.groupdict().get(name)
+        )
         made = self._made(text, head or text, match, offset, atom, used, predicate)
         if made is None:
             return None
@@ -112,7 +114,9 @@ class Wording:
     def _unnumbered(self, text: str, end: int) -> str:
         """Text without the number that ends it, or nothing when a number stands inside."""
         start = end - len(text)
-        inside = [atom for atom in numbers_of(self.document).within(start, end) if atom.kind not in {"number", "ordinal"}]
+        inside = [
+            atom for atom in numbers_of(self.document).within(start, end) if atom.kind not in {"number", "ordinal"}
+        ]
         if not inside:
             return text
         return text[: inside[0].start - start] if inside[0].end == end else ""
@@ -144,7 +148,14 @@ class Wording:
         return "" if start < 0 else self.document.text[start + offset : end + offset]
 
     def _made(
-        self, text: str, head: str, match: re.Match[str], offset: int, atom: Atom, used: tuple[str, ...], predicate: str = ""
+        self,
+        text: str,
+        head: str,
+        match: re.Match[str],
+        offset: int,
+        atom: Atom,
+        used: tuple[str, ...],
+        predicate: str = "",
     ) -> Subject | None:
         text = text.strip("，、的")
         if not text:

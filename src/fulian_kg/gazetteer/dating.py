@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.errors import InputError
@@ -85,7 +86,7 @@ class Timeline:
     def _split(self, key: str, day: date) -> None:
         """One code before and after: move the break that the lists show, or make one."""
         drafts = self._of(key)
-        for old, new in zip(drafts, drafts[1:], strict=False):
+        for old, new in pairwise(drafts):
             if new.start is None or (old.until == new.start and _near(new.start, day)):
                 break
         else:
@@ -128,7 +129,7 @@ class Timeline:
                     message = f"no change says when {key} {draft.name} began"
                     raise InputError(message, file=CHANGES)
             drafts.sort(key=lambda draft: draft.start or date.min)
-            for old, new in zip(drafts, drafts[1:], strict=False):
+            for old, new in pairwise(drafts):
                 if new.start and (old.until is None or old.until > new.start):
                     old.until, old.until_exact = new.start, new.start_exact
 

@@ -96,5 +96,5 @@ def _lists(rules: Settings) -> Iterator[tuple[int, dict[str, str]]]:
 def _touched(previous: Mapping[str, str], names: Mapping[str, str]) -> set[str]:
     """Codes whose own entry changed, or a parent's."""
     changed = {code for code, _ in previous.items() ^ names.items()}
-    roots = {code[:2] if code.endswith(PROVINCE) else code[:4] for code in changed if code.endswith(PREFECTURE)}
-    return changed | {code for code in names if code[:4] in roots or code[:2] in roots}
+    roots = tuple(code[:2] if code.endswith(PROVINCE) else code[:4] for code in changed if code.endswith(PREFECTURE))
+    return changed | {code for code in names if code.startswith(roots)} if roots else changed

@@ -67,8 +67,7 @@ class Gazetteer:
             if not found:
                 made = farm(name, within, self._rules)
                 found = (made,) if made else ()
-        status = "unknown" if not found else "resolved" if len(found) == 1 else "ambiguous"
-        return Resolution(status, found)
+        return Resolution("unknown" if not found else "resolved" if len(found) == 1 else "ambiguous", found)
 
     def child(self, name: str, within: Unit, at: date | None = None) -> Unit | None:
         """The one unit of that name (full or short) under `within`, in force at `at` (default: in its own time)."""
@@ -81,14 +80,14 @@ class Gazetteer:
         return tuple(parent for key in unit.parents if (parent := self._parent(key, unit, day)))
 
     def _parent(self, key: str, unit: Unit, day: date) -> Unit | None:
-        """In force on the unit's last day, or else the last version that ever overlapped (dates of years are coarse)."""
+        """The parent's version on the unit's last day; dates of years are coarse, so names decide among versions."""
         overlapping = [
             other
             for other in self._versions.get(key, ())
             if other.valid_from <= day and (other.valid_until is None or other.valid_until > unit.valid_from)
         ]
         named = [other for other in overlapping if other.name in {unit.province, unit.prefecture}]
-        return (named or overlapping or [None])[-1]
+        return next(reversed(named or overlapping), None)
 
     def direct_successors(self, unit: Unit) -> tuple[Successor, ...]:
         """Versions that took over when this one ended: one hop; none while it is in force."""

@@ -32,12 +32,11 @@ Key = tuple["date | None", str, str]
 def inferred(timeline: dict[str, list[Draft]], known: Iterable[Link], rules: Settings) -> Iterator[Link]:
     """Links for every version that ends and that no known change ends, in the order of the keys."""
     ended = {id(draft) for link in known if not link.partial for draft in link.before}
-    begun = {id(draft) for link in known if not link.partial for draft in link.after}
     names: dict[Key, list[Draft]] = {}
     stems: dict[Key, list[Draft]] = {}
     for drafts in timeline.values():
         for draft in drafts:
-            if id(draft) not in begun:
+            if not draft.start_exact:
                 names.setdefault((draft.start, draft.level, draft.name), []).append(draft)
                 stem = draft.key[:2] + rules.short(draft.name)
                 stems.setdefault((draft.start, draft.level, stem), []).append(draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from fulian_kg.gazetteer.units import Unit
 
 Named = dict[str, tuple["Unit", ...]]
+Spell = Callable[["Unit"], "set[str]"]
 MEMORY = 2
 """Years after its end in which a name still denotes its unit, when nothing in force has the name."""
 HEAD = 2
@@ -60,7 +62,7 @@ class NameIndex:
         """Own names and chains of names as texts write them; the parents in full or short."""
         return self._merge(self._chains)
 
-    def _merge(self, spell: _Spell) -> Named:
+    def _merge(self, spell: Spell) -> Named:
         found: dict[str, list[Unit]] = {}
         for unit in self._now:
             for name in spell(unit):

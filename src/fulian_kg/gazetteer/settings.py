@@ -31,10 +31,22 @@ class Settings:
     not_before: dict[str, str]
     farm: str
 
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _stems(self) -> dict[str, str]:
+        return {}
+
     def kind(self, name: str, level: str) -> str:
         """Notation of the scheme region-kind for a unit of this name and level."""
-        rules = self.kinds.get(level, {})
-        return next((kind for ending, kind in rules.items() if name.endswith(ending)), f"other-{level}")
+        kind = self._known.get(level + name)
+        if kind is None:
+            rules = self.kinds.get(level, {})
+            kind = next((kind for ending, kind in rules.items() if name.endswith(ending)), f"other-{level}")
+            self._known[level + name] = kind
+        return kind
 
     @cached_property
     def _tail(self) -> re.Pattern[str]:
@@ -44,8 +56,11 @@ class Settings:
 
     def short(self, name: str) -> str:
         """厦门 for 厦门市, 焉耆 for 焉耆回族自治县; the name itself where nothing may be left out."""
-        match = self._tail.fullmatch(name)
-        return match["stem"] if match else name
+        stem = self._stems.get(name)
+        if stem is None:
+            match = self._tail.fullmatch(name)
+            stem = self._stems[name] = match["stem"] if match else name
+        return stem
 
 
 def settings(library: Library) -> Settings:

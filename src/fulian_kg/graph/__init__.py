@@ -1,1 +1,1 @@
-""""""
+"""Facts to RDF, its validation and its keeping."""

@@ -1,1 +1,1 @@
-""""""
+"""Themes and other concepts found in words."""

@@ -1,1 +1,1 @@
-""""""
+"""Stored queries, their results, and comparisons made of them."""

@@ -96,7 +96,9 @@ class Numerals:
                 group += here * power
         rest = float(pending) if pending else 0.0
         # 两万五, 一百二: a last digit without its power stands for a tenth of the power before it.
-        return total + group + rest * (last / 10 if last > 10 and len(pending) == 1 and text[-2:-1] in "百千万亿" else 1)  # noqa: PLR2004
+        return (
+            total + group + rest * (last / 10 if last > 10 and len(pending) == 1 and text[-2:-1] in "百千万亿" else 1)
+        )
 
     def _pending(self, pending: str, char: str, last: int) -> tuple[str, int]:
         if char in "0123456789.":
@@ -140,12 +142,23 @@ class Numerals:
             unit = match["unit"] or ""
             low, high = self.value(match["low"]), self.value(match["high"])
             powers = "".join(char for char in match["high"] if char in "万亿")
-            if powers and not match["first"] and not set(match["low"]) & set(POWER) and low < self.value(match["high"][0]) * 10:
+            if (
+                powers
+                and not match["first"]
+                and not set(match["low"]) & set(POWER)
+                and low < self.value(match["high"][0]) * 10
+            ):
                 low *= self._grouped(powers)
             if high <= low or (match["first"] and self._unit(match["first"]) != self._unit(unit)):
                 continue
             yield Atom(
-                self._kind(unit), *match.span(), low, high, "between", self._unit(unit), spelt=match["low"][0] in DIGIT + POWER
+                self._kind(unit),
+                *match.span(),
+                low,
+                high,
+                "between",
+                self._unit(unit),
+                spelt=match["low"][0] in DIGIT + POWER,
             )
 
     def _singles(self, text: str, taken: bytearray) -> Iterator[Atom]:
@@ -203,7 +216,11 @@ def numerals(library: Library) -> Numerals:
     before = _bounds(words["words"], "_before")
     after = _bounds(words["words"], "_after")
     kinds: dict[str, Kind] = {unit: kind for kind, printed in units["words"].items() for unit in printed}
-    kinds = {unit: "ordinal" if kind == "other" else kind for unit, kind in kinds.items()} | {"%": "share", "‰": "share", "成": "share"}
+    kinds = {unit: "ordinal" if kind == "other" else kind for unit, kind in kinds.items()} | {
+        "%": "share",
+        "‰": "share",
+        "成": "share",
+    }
     piece = _pieces(units, before, after, words["words"]["range_marks"])
     return Numerals(
         words["digits"],

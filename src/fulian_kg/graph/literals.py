@@ -1,0 +1,53 @@
+"""Literals as the graph writes them: one lexical form a value."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
+
+from fulian_kg.vocabulary import XSD
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def zh(text: str) -> Literal:
+    """A Chinese text."""
+    return Literal(text, language="zh")
+
+
+def en(text: str) -> Literal:
+    """An English text."""
+    return Literal(text, language="en")
+
+
+def plain(text: str) -> Literal:
+    """A text without language: a code, a number of a document, verbatim words."""
+    return Literal(text)
+
+
+def decimal(value: float) -> Literal:
+    """A decimal without exponent: 15000, 66.67."""
+    return Literal(f"{Decimal(repr(value)):f}", datatype=XSD.decimal)
+
+
+def integer(value: float) -> Literal:
+    """A whole number."""
+    return Literal(str(int(value)), datatype=XSD.integer)
+
+
+def boolean(value: bool) -> Literal:  # noqa: FBT001  the value is the argument
+    """True or false."""
+    return Literal("true" if value else "false", datatype=XSD.boolean)
+
+
+def day(value: date) -> Literal:
+    """A day."""
+    return Literal(value.isoformat(), datatype=XSD.date)
+
+
+def new_year(year: float) -> Literal:
+    """The first day of a year."""
+    return Literal(f"{int(year):04d}-01-01", datatype=XSD.date)

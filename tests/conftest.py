@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,18 +13,69 @@ from fulian_kg.extraction.document import Document
 from fulian_kg.gazetteer import Gazetteer, Resolution, Unit
 from fulian_kg.model import Case, SourceText, Span
 from fulian_kg.resources import Library
+from prerequisites import prerequisites
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
+    from pathlib import Path
+
+
+PREREQUISITES = prerequisites()
+MISSING = {name: entry.missing for name, entry in PREREQUISITES.items()}
+OUTCOMES: Counter[tuple[str, str]] = Counter()
+"""Tests by (prerequisite, passed | failed | skipped)."""
+REST = "nothing more"
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The material beside the checkout: compilation, gold, scorer, region history."""
-    root = Path(os.environ.get("FULIAN_SHARED") or Path(__file__).parents[2] / "shared")
-    if not (root / "seeds" / "compilation.txt").is_file():
-        pytest.skip("the compilation is not beside the checkout (FULIAN_SHARED)")
-    return root
+    return PREREQUISITES["compilation"].folder.resolve()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register a marker for every prerequisite."""
+    for name, entry in PREREQUISITES.items():
+        config.addinivalue_line("markers", f"{name}: needs {entry.what}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever uses the material is marked so, without saying it twice."""
+    for item in items:
+        if "shared" in getattr(item, "fixturenames", ()):
+            item.add_marker("compilation")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip by name what this machine cannot run; with FULIAN_TEST_ALL that is a failure."""
+    for name in _needed(item.keywords):
+        if because := MISSING[name]:
+            if os.environ.get("FULIAN_TEST_ALL"):
+                pytest.fail(f"{name} is missing: {because}", pytrace=False)
+            pytest.skip(f"{name}: {because}")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count what ran."""
+    if report.when == "call" or report.outcome != "passed":
+        OUTCOMES.update((name, report.outcome) for name in _needed(report.keywords) or [REST])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with what ran, and what did not, because."""
+    terminalreporter.section("ran / skipped, because")
+    for name in (REST, *PREREQUISITES):
+        ran = OUTCOMES[name, "passed"] + OUTCOMES[name, "failed"]
+        skipped = OUTCOMES[name, "skipped"]
+        if ran or skipped:
+            because = MISSING.get(name) or ""
+            terminalreporter.write_line(
+                f"{name:14} {ran:5} ran {skipped:5} skipped  {because if skipped else ''}".rstrip()
+            )
+
+
+def _needed(keywords: Container[str]) -> list[str]:
+    return [name for name in PREREQUISITES if name in keywords]
 
 
 class NoGazetteer(Gazetteer):

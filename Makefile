@@ -1,0 +1,79 @@
+# Everything from Python 3.11 and make; `make help` lists the targets.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := build/demo
+KG := $(BIN)/fulian-kg
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all check format bench wheel try-wheel doctor lock clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(READY) ## make .venv with the pinned dependencies and this checkout
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: set PYTHON=…")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY) ## build examples/ and compare; ends with the comparison and a quoted fact on screen
+	$(KG) build examples/compilation.md --store $(DEMO)
+	@echo
+	$(KG) query evidence --store $(DEMO) -p text=九道湾
+	@echo
+	$(KG) compare --store $(DEMO)
+	@echo
+	$(KG) compare --store $(DEMO) --columns funding --province 北京市
+
+test: $(READY) ## run every test that this machine can; ends with what ran and what was skipped, and why
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report --skip-covered --skip-empty
+
+test-all: export FULIAN_TEST_ALL = 1
+test-all: test ## the same, but a missing prerequisite is a failure
+
+check: $(READY) ## lint, format, types, layers, spelling, project metadata
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
+
+format: $(READY) ## put the code in form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## measure speed, as ratios within one run
+	$(BIN)/python benchmarks/speed.py
+
+wheel: $(READY) ## build dist/*.whl
+	rm -rf dist
+	$(BIN)/python -m build --quiet --no-isolation --outdir dist .
+
+try-wheel: wheel ## install the wheel, without the checkout, into a new environment and use it
+	rm -rf build/wheel
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	build/wheel/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps dist/*.whl
+	cp examples/compilation.md build/wheel/
+	cd build/wheel && venv/bin/fulian-kg build compilation.md --format json > ledger.json
+	cd build/wheel && venv/bin/python -m fulian_kg query cases-by-province
+	cd build/wheel && venv/bin/fulian-kg verify
+
+doctor: $(READY) ## say what is missing on this machine and which Debian package brings it
+	@$(BIN)/python tests/prerequisites.py
+
+lock: $(READY) ## pin the dependencies of pyproject.toml again, with hashes and without addresses
+	$(BIN)/python -m piptools compile --quiet --extra dev --generate-hashes --strip-extras --allow-unsafe --no-header \
+	  --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
+	  --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was built
+	rm -rf build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

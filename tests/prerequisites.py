@@ -66,7 +66,8 @@ def prerequisites() -> dict[str, Prerequisite]:
 
 
 def _prerequisite(name: str, row: dict[str, Any]) -> Prerequisite:
-    return Prerequisite(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    return Prerequisite(name, **values)
 
 
 def main() -> int:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
 _TYPES = (
     "case region place federation organization person initiative document decision funding "
     "statistic event honour facility concept"
 )
 FACT_TYPES: tuple[str, ...] = tuple(_TYPES.split())
+TODAY = date(2024, 12, 31)
+"""The date that "today" means: changes of regions after it are not in the data, and every view of "today" says so."""
 LONGEST_QUOTE = 200
 """Characters that a quote may have, white space not counted (`case` apart)."""
 

@@ -7,11 +7,14 @@ were used again for a legally new unit (110101 in 2010) are split by the change 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-TODAY = date(2024, 12, 31)
-"""The date that "today" means: changes after it are not in the data, and every view of "today" says so."""
+from fulian_kg.model import TODAY
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = ["TODAY", "Change", "Precision", "Relation", "Resolution", "Successor", "Unit"]
 
 Precision = Literal["day", "year"]
 Relation = Literal["whole", "part"]

@@ -1,0 +1,164 @@
+"""The bodies of cases: where each begins and ends, its heading, and its sections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from fulian_kg.model import Section, Span
+from fulian_kg.source.lines import comparable, folded, lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fulian_kg.source.catalogue import Entry
+    from fulian_kg.source.lines import Line
+
+MARKUP = re.compile(r"^[\s#*_>]+|[\s*_#]+$")
+MARKED = re.compile(r"\s*(?P<hashes>#{1,6})\s+(?=\S)")
+BYLINE = re.compile(r"[^，。；：！？,;:!?\s]{2,30}(?:妇联|妇女联合会|妇工委)(?:[(（][^()（）]*[)）])?")
+ORDINALS = (
+    re.compile(r"第?[一二三四五六七八九十]{1,3}[、.:,]|第[一二三四五六七八九十]{1,3}[章节部]分?\s*"),
+    re.compile(r"\([一二三四五六七八九十]{1,3}\)[、.]?"),
+    re.compile(r"\(?\d{1,2}[、.)](?!\d)"),
+)
+"""Ordinals of unmarked headings, from the highest level down; on the folded line."""
+STOP = re.compile(r"[。；！？!?;]")
+LONGEST_HEADING = 45
+"""Characters that an unmarked heading may have."""
+ALIKE = 0.82
+"""Similarity from which a heading is an entry's title in spite of the OCR; only with the federation below it."""
+TITLE_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A case's text: title and federation as they head it, and all of it."""
+
+    title: str
+    federation: str | None
+    heading: Span
+    body: Span
+
+
+def entry_bodies(text: str, start: int, entries: Sequence[Entry]) -> dict[int, Body]:
+    """Bodies that stand in `text[start:]`, by number of the catalogue entry whose title heads them."""
+    lines = [line for line in lines_of(text, start) if line.text.strip()]
+    heads: dict[int, tuple[int, Body]] = {}
+    for index in range(len(lines)):
+        for entry in entries:
+            if entry.number not in heads and (found := _head(lines, index, entry)):
+                heads[entry.number] = (lines[index].start, found)
+                break
+    starts = sorted(begin for begin, _ in heads.values())
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    return {
+        number: Body(body.title, body.federation, body.heading, _trimmed(text, begin, ends[begin]))
+        for number, (begin, body) in heads.items()
+    }
+
+
+def loose_bodies(text: str) -> list[Body]:
+    """Bodies of a text without a catalogue: parted where a title and a federation's byline follow each other."""
+    lines = [line for line in lines_of(text) if line.text.strip()]
+    if not lines:
+        return []
+    firsts = [index for index in range(len(lines) - 1) if _is_title(lines[index]) and _is_byline(lines[index + 1])]
+    if len(firsts) < 2:  # noqa: PLR2004  one byline heads one case
+        firsts = [0]
+    starts = [lines[index].start for index in firsts]
+    ends = [*starts[1:], len(text)]
+    return [_loose(text, lines, *parts) for parts in zip(firsts, [lines[0].start, *starts[1:]], ends, strict=True)]
+
+
+def sections(text: str, body: Span, heading: Span) -> tuple[Section, ...]:
+    """Headings below the case's own with what stands under each."""
+    found = [
+        (line, level)
+        for line in lines_of(text, heading.end, body.end)
+        if line.start >= heading.end and (level := heading_level(line.text))
+    ]
+    parts = []
+    for index, (line, level) in enumerate(found):
+        end = next((other.start for other, below in found[index + 1 :] if below <= level), body.end)
+        parts.append(Section(_title(line.text), level, inner(line), Span(line.start, end)))
+    return tuple(parts)
+
+
+def heading_level(line: str) -> int:
+    """Level of a heading from 1; 0 when the line is none. An unmarked one has an ordinal and no sentence in it."""
+    plain = folded(MARKUP.sub("", line))
+    level = next((level for level, pattern in enumerate(ORDINALS, 1) if pattern.match(plain)), 0)
+    if MARKED.match(line):
+        return level or 1
+    short = len(plain) <= LONGEST_HEADING and not STOP.search(plain.rstrip("。"))
+    return level if short and not plain.endswith(("，", ",", "。")) else 0
+
+
+def inner(line: Line) -> Span:
+    """The line without markup and white space around."""
+    bare = MARKUP.sub("", line.text)
+    start = line.start + line.text.index(bare) if bare else line.start
+    return Span(start, start + len(bare))
+
+
+def _head(lines: list[Line], index: int, entry: Entry) -> Body | None:
+    """The body's heading that begins at a line, when it is the title of an entry over one to four lines."""
+    wanted = comparable(entry.title)
+    joined = ""
+    for last in range(index, min(index + TITLE_LINES, len(lines))):
+        joined += comparable(lines[last].text)
+        if len(joined) > len(wanted) + 2:
+            return None
+        byline = lines[last + 1] if last + 1 < len(lines) else None
+        signed = byline is not None and _names(byline, entry)
+        if joined == wanted or (signed and SequenceMatcher(None, joined, wanted).ratio() >= ALIKE):
+            final = byline if signed and byline else lines[last]
+            heading = Span(inner(lines[index]).start, inner(final).end)
+            return Body(entry.title, entry.federation, heading, heading)
+    return None
+
+
+def _names(line: Line, entry: Entry) -> bool:
+    return entry.federation is not None and comparable(line.text) in {
+        comparable(entry.federation),
+        comparable(entry.federation.removesuffix("妇联")),
+        comparable(entry.federation + "女联合会").replace("妇联女", "妇女"),
+    }
+
+
+def _is_title(line: Line) -> bool:
+    plain = MARKUP.sub("", line.text)
+    return len(plain) <= LONGEST_HEADING and not STOP.search(plain) and not _is_byline(line)
+
+
+def _is_byline(line: Line) -> bool:
+    return BYLINE.fullmatch(MARKUP.sub("", line.text)) is not None
+
+
+def _loose(text: str, lines: list[Line], first: int, start: int, end: int) -> Body:
+    line = lines[first]
+    byline = lines[first + 1] if first + 1 < len(lines) and _is_byline(lines[first + 1]) else None
+    titled = inner(line) if _is_title(line) else None
+    heading = Span(inner(line).start, inner(byline or line).end)
+    title = " ".join(text[titled.start : titled.end].split()) if titled else ""
+    name = "".join(MARKUP.sub("", byline.text).split()) if byline else None
+    return Body(title, name, heading, _trimmed(text, start, end))
+
+
+def _title(line: str) -> str:
+    """A heading without markup and ordinal."""
+    bare = MARKUP.sub("", line)
+    ordinal = next((found for pattern in ORDINALS if (found := pattern.match(folded(bare)))), None)
+    return bare[ordinal.end() :].strip() if ordinal else bare
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    return Span(start, start + len(text[start:end].rstrip()))
+
+
+def headings(text: str, span: Span) -> Iterator[Line]:
+    """Lines that are headings."""
+    return (line for line in lines_of(text, span.start, span.end) if heading_level(line.text))

@@ -1,0 +1,197 @@
+"""The catalogue of a compilation: numbered entries of title, federation and page, over one to five lines each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fulian_kg.model import Finding, Span
+from fulian_kg.source.lines import folded, lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fulian_kg.source.lines import Line
+
+HEADING = re.compile(r"[#\s*]*(?:目\s*[录錄次]|CONTENTS)[\s*]*", re.IGNORECASE)
+START = re.compile(r"\s*[(]?(?P<number>\d{1,3})\s*[.、):]\s*(?=\S)(?!\d)")
+"""Number of an entry, on the folded line: `12.`, `12、`, `(12)`."""
+PAGE = re.compile(r"(?P<open>[(\[〔【]|[.…·\s])\s*(?P<page>\d{1,4})\s*[)\]〕】]?\s*$")
+LEADER = re.compile(r"(?:\.\s?){2,}|…+|[·•]{2,}|[—–_-]{3,}|\t+|\s{4,}")
+NAMED = re.compile(r"^(?P<title>.*\S)\s+(?P<name>\S{2,40}(?:妇联|妇女联合会)(?:\s*[(][^()]*[)])?)$")
+"""Where no leader parts them, the last word that is a federation."""
+FEDERATION = "妇联"
+MOST_LINES = 6
+"""Lines that one entry may have."""
+FEWEST = 2
+"""Entries that make a catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as printed; white space at line breaks is gone, other runs are one space."""
+
+    number: int
+    title: str
+    federation: str | None
+    restored: bool
+    """Whether the final 妇联 was added."""
+    page: int | None
+    span: Span
+    """From the title's first character to the end of the federation (or of what there is)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The entries in the order of the text, and where the catalogue stands."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def expected(self) -> int:
+        """Number of cases announced."""
+        return max(entry.number for entry in self.entries)
+
+
+def find_catalogue(text: str, file: str) -> Catalogue | None:
+    """The catalogue of a text; None when it has none."""
+    lines = [line for line in lines_of(text) if line.text.strip()]
+    after = next((index + 1 for index, line in enumerate(lines) if HEADING.fullmatch(folded(line.text))), None)
+    groups = list(_groups(lines[after or 0 :]))
+    entries = [entry for group in groups if (entry := _entry(group))]
+    paged = [entry for entry in entries if entry.page is not None]
+    if len(paged) < (1 if after else FEWEST):
+        return None
+    while entries[-1].page is None and entries[-1].federation is None and len(entries) > len(paged) + 1:
+        entries.pop()
+    kept = tuple(entries)
+    span = Span(kept[0].span.start, kept[-1].span.end)
+    return Catalogue(kept, Span(span.start, _line_end(text, span.end)), tuple(_findings(kept, file)))
+
+
+def _groups(lines: list[Line]) -> Iterator[list[Line]]:
+    """Lines of each entry: from its number to its page; a title without page ends at the next number.
+
+    After an entry with its page the catalogue goes on only with a number that follows; anything else ends it.
+    """
+    group: list[Line] = []
+    last = 0
+    for line in lines:
+        start = START.match(folded(line.text))
+        begins = start is not None and last < int(start["number"]) <= last + 10
+        if begins and start:
+            if group:
+                yield group
+            group, last = [line], int(start["number"])
+        elif not group:
+            if last and not _furniture(line):
+                return
+            continue
+        elif len(group) == MOST_LINES or line.text.lstrip().startswith("#"):
+            break
+        else:
+            group.append(line)
+        if group and PAGE.search(folded(line.text)) and _complete(group):
+            yield group
+            group = []
+    if group:
+        yield group[:MOST_LINES]
+
+
+def _complete(group: list[Line]) -> bool:
+    """Whether the page at the end is one: in brackets, or after a leader."""
+    found = PAGE.search(folded(group[-1].text))
+    return found is not None and (found["open"] in "([〔【" or LEADER.search(folded(group[-1].text)) is not None)
+
+
+def _furniture(line: Line) -> bool:
+    return re.fullmatch(r"[\s·.—–-]*\d{0,4}[\s·.—–-]*", folded(line.text)) is not None
+
+
+def _entry(group: list[Line]) -> Entry | None:
+    start = START.match(folded(group[0].text))
+    if start is None:
+        return None
+    text = "".join(line.text.strip() for line in group)
+    plain = folded(text)
+    number = int(start["number"])
+    head = START.match(plain)
+    page = PAGE.search(plain) if _complete(group) else None
+    inner = text[head.end() if head else 0 : page.start() if page else len(text)].strip()
+    title, name = _parted(inner)
+    if not title:
+        return None
+    restored = name is not None and FEDERATION not in name and "妇女联合会" not in name
+    span = Span(group[0].start + start.end(), _end(group, name or title))
+    federation = name and (name + FEDERATION if restored else name)
+    return Entry(number, title, federation, restored, int(page["page"]) if page else None, span)
+
+
+def _parted(inner: str) -> tuple[str, str | None]:
+    """Title and federation: by the leader, else by the last word when that is a federation."""
+    parts = [part.strip() for part in LEADER.split(inner) if part.strip()]
+    if not parts:
+        return "", None
+    if len(parts) == 1:
+        if found := NAMED.match(parts[0]):
+            return _spaced(found["title"]), "".join(found["name"].split())
+        return _spaced(parts[0]), None
+    *title, name = parts
+    return _spaced("".join(title)), "".join(name.split())
+
+
+def _spaced(title: str) -> str:
+    return " ".join(title.split())
+
+
+def _end(group: list[Line], last: str) -> int:
+    """Offset after the last character of `last` in the lines of an entry."""
+    tail = last[-1]
+    for line in reversed(group):
+        at = line.text.rfind(tail)
+        if at >= 0:
+            return line.start + at + 1
+    return group[-1].end
+
+
+def _line_end(text: str, offset: int) -> int:
+    found = text.find("\n", offset)
+    return len(text) if found < 0 else found
+
+
+def _findings(entries: tuple[Entry, ...], file: str) -> Iterator[Finding]:
+    numbers = {entry.number for entry in entries}
+    for number in range(1, max(numbers) + 1):
+        if number not in numbers:
+            yield Finding(
+                "missing-entry",
+                f"目录缺第 {number} 号",
+                f"the catalogue has no number {number}",
+                file=file,
+                case=number,
+            )
+    pages: list[Entry] = []
+    for entry in entries:
+        if entry.page is None:
+            yield Finding(
+                "truncated-entry",
+                f"目录第 {entry.number} 号没有页码，可能残缺",
+                f"number {entry.number} of the catalogue has no page: it may be cut off",
+                file=file,
+                case=entry.number,
+                span=entry.span,
+            )
+            continue
+        if pages and entry.page <= (pages[-1].page or 0):
+            yield Finding(
+                "page-order",
+                f"第 {entry.number} 号页码 {entry.page} 不在第 {pages[-1].number} 号页码 {pages[-1].page} 之后",
+                f"page {entry.page} of number {entry.number} does not follow page {pages[-1].page} before it",
+                file=file,
+                case=entry.number,
+                span=entry.span,
+            )
+        pages.append(entry)

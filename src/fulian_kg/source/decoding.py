@@ -1,0 +1,153 @@
+"""Bytes to text: which encoding, what cannot be text at all, and which characters a person should look at."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from fulian_kg.errors import InputError, UsageError
+from fulian_kg.model import Finding, SourceText, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LARGEST = 64 * 2**20
+"""Bytes that a file may have."""
+MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+"""Byte order marks; they belong to the encoding, not to the text."""
+TRIED = ("utf-8", "gb18030", "big5")
+"""Strict, in this order; UTF-16 is never guessed, since it accepts half of all random bytes."""
+SIGNATURES = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP archive or office document",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"\x7fELF": "a program",
+    b"SQLite format 3": "a database",
+}
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control and bidirectional characters: never part of a word, able to hide one."""
+MOST_CONTROLS = 0.01
+"""Share of control characters from which a file is taken for binary."""
+LEAST_CHINESE = 0.3
+"""Share of common Chinese among the characters beyond ASCII from which a decoding is taken to be right."""
+WAY_OUT = "save it as UTF-8 text, or name its encoding with --encoding"
+
+
+def read_text(path: Path, name: str, encoding: str | None = None) -> SourceText:
+    """The file as text; raises `InputError` for what is missing, empty, too large, binary or cannot be decoded."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            message = f"{size / 2**20:.0f} MB are more than the {LARGEST // 2**20} MB that a source may have; split it"
+            raise InputError(message, file=name)
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise InputError(message, file=name) from None
+    return decoded(data, name, encoding)
+
+
+def decoded(data: bytes, name: str, encoding: str | None = None) -> SourceText:
+    """Decode bytes and nothing else: line ends, width and doubtful characters stay as they are."""
+    if not data.strip():
+        message = "the file is empty"
+        raise InputError(message, file=name)
+    for signature, kind in SIGNATURES.items():
+        if data.startswith(signature):
+            message = f"this is {kind}, not a text; {WAY_OUT}"
+            raise InputError(message, file=name)
+    text, used = _decoded(data, name, encoding)
+    _refuse_binary(text, name)
+    doubts = tuple(_doubts(text, name, used, guessed=encoding is None))
+    return SourceText(name, hashlib.sha256(data).hexdigest(), text, used, doubts)
+
+
+def _decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
+    mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
+    if encoding is not None:
+        return _strict(data.removeprefix(mark), _known(encoding), name)
+    if mark:
+        return _strict(data.removeprefix(mark), MARKS[mark], name)
+    possible = [(text, tried) for tried in TRIED if (text := _attempt(data, tried)) is not None]
+    if not possible:
+        message = f"neither UTF-8 nor GB18030 nor Big5; {WAY_OUT}"
+        raise InputError(message, file=name)
+    if possible[0][1] == "utf-8":
+        return possible[0]
+    return max(possible, key=lambda found: chinese(found[0]))
+
+
+def _attempt(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _strict(data: bytes, encoding: str, name: str) -> tuple[str, str]:
+    try:
+        return data.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start} is not {encoding}; leave out --encoding or name another one"
+        raise InputError(message, file=name, line=line) from None
+
+
+def _known(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        message = f"unknown encoding {encoding!r}: use one of {', '.join(TRIED)} or another that Python knows"
+        raise UsageError(message) from None
+
+
+def chinese(text: str) -> float:
+    """Share of common Chinese characters (GB 2312 or Big5 level 1) among those beyond ASCII."""
+    beyond = [char for char in text if char > "\x7f"]
+    common = sum(_common(char) for char in beyond)
+    return common / len(beyond) if beyond else 1.0
+
+
+def _common(char: str) -> bool:
+    for level, limit in (("gb2312", 0xD8), ("big5", 0xC9)):
+        try:
+            code = char.encode(level)
+        except UnicodeEncodeError:
+            continue
+        if len(code) > 1 and code[0] < limit:
+            return True
+    return False
+
+
+def _refuse_binary(text: str, name: str) -> None:
+    controls = sum(1 for match in CONTROL.finditer(text) if match[0] < "\xa0")
+    if "\x00" in text or controls > len(text) * MOST_CONTROLS:
+        message = f"this is a binary file, not a text ({controls} control characters); {WAY_OUT}"
+        raise InputError(message, file=name)
+
+
+def _doubts(text: str, name: str, encoding: str, *, guessed: bool) -> Iterator[Finding]:
+    if guessed and encoding != "utf-8" and chinese(text) < LEAST_CHINESE:
+        yield Finding(
+            "encoding-doubt",
+            f"按 {encoding} 解码后少有常用汉字，请用 --encoding 指明编码",
+            f"read as {encoding} it has few common Chinese characters; name its encoding with --encoding",
+            file=name,
+        )
+    for match in CONTROL.finditer(text):
+        code = f"U+{ord(match[0]):04X} {unicodedata.name(match[0], '')}".strip()
+        yield Finding(
+            "control-character",
+            f"第 {match.start()} 个字符是控制字符 {code}",
+            f"character {match.start()} is the control character {code}",
+            file=name,
+            span=Span(*match.span()),
+        )

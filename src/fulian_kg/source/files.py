@@ -1,0 +1,42 @@
+"""Which files the SOURCE arguments mean, and the name each has in facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fulian_kg.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
+"""What is read from a folder; a file named itself may end in anything."""
+
+
+def source_files(arguments: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Each file with its name: relative to the folder given, the bare name for a single file; folders sorted by name.
+
+    Raises `InputError` for a path that is not there and for a folder without a text.
+    """
+    for argument in arguments:
+        if argument.is_dir():
+            yield from _walked(argument)
+        elif argument.exists():
+            yield argument, argument.name
+        else:
+            message = "no such file or folder"
+            raise InputError(message, file=str(argument))
+
+
+def _walked(folder: Path) -> Iterator[tuple[Path, str]]:
+    found = [
+        (path, path.relative_to(folder))
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in SUFFIXES and path.is_file()
+    ]
+    shown = [(path, name.as_posix()) for path, name in found if not any(part.startswith(".") for part in name.parts)]
+    if not shown:
+        message = f"the folder has no text ({', '.join(sorted(SUFFIXES))})"
+        raise InputError(message, file=str(folder))
+    yield from shown

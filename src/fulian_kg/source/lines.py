@@ -1,0 +1,49 @@
+"""Lines of a text with their offsets, and their plain form for comparing titles and reading layout."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOT_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its end."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Offset after its last character."""
+        return self.start + len(self.text)
+
+
+def lines_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
+    """Lines of `text[start:end]`, their ends (LF, CR LF, CR) left out."""
+    position = start
+    for line in text[start:end].splitlines(keepends=True):
+        yield Line(position, line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"))
+        position += len(line)
+
+
+def folded(text: str) -> str:
+    """Half-width digits, letters and brackets; as long as the text, so that offsets stay."""
+    return "".join(_one(char) for char in text)
+
+
+def _one(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 else char
+
+
+def comparable(text: str) -> str:
+    """Letters and digits only, for comparing a heading with an entry."""
+    return NOT_WORDS.sub("", unicodedata.normalize("NFKC", text))

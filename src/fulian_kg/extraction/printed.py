@@ -6,6 +6,7 @@ The gate reads numerals apart from the extractors on purpose: a mistake there mu
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -41,8 +42,8 @@ MARKS = re.compile(r"[\s*#_`“”‘’\"'《》〈〉「」『』]")
 
 
 def words(text: str) -> str:
-    """Text as names are compared: without white space, quotation and title marks; 妇女联合会 is 妇联."""
-    return MARKS.sub("", text).lower().replace("妇女联合会", "妇联")
+    """Text as names are compared: half-width, without white space, quotation and title marks; 妇女联合会 is 妇联."""
+    return unicodedata.normalize("NFKC", MARKS.sub("", text)).lower().replace("妇女联合会", "妇联")
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.funding_chain import Policy, candidates, chained
 from fulian_kg.extraction.funding_provisions import provisions
@@ -118,7 +118,7 @@ def _policy(terms: Terms, sentence: Range, atom: Atom) -> Policy:
     return policy
 
 
-def _amount(terms: Terms, atom: Atom, start: int, end: int) -> dict[str, object]:
+def _amount(terms: Terms, atom: Atom, start: int, end: int) -> dict[str, Any]:
     if atom.kind == "share":
         text = terms.document.text[start : atom.start]
         of = re.search(r"(?:按照?|从|以)(?P<of>[^，。；]{2,20}?)(?:的|中|总额的)*$", text)
@@ -142,7 +142,7 @@ def _rate(terms: Terms, words: str, window: str) -> tuple[str | None, str | None
 
 
 def _lead(terms: Terms, sentence: Range, start: int, end: int) -> tuple[int, dict[str, Found]]:
-    """Where the rule begins: at its decision, its first year or its payer when they stand before the amount's clause."""
+    """Where the rule begins: at its decision, first year or payer when they stand before the amount's clause."""
     found: dict[str, Found] = {}
     lead = start
     for name, slot, group in (("decided.session", "decided_by", "decided"), ("year.from", "from_year", "year")):

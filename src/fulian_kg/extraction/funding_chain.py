@@ -74,7 +74,7 @@ def chained(policies: list[Policy]) -> list[Policy]:
 
 
 def _same_rate(one: Policy, other: Policy) -> bool:
-    return one.slots["amount"] == other.slots["amount"]
+    return bool(one.slots["amount"] == other.slots["amount"])
 
 
 def _infer(policy: Policy, slot: str, value: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.funding_chain import Policy
@@ -60,7 +61,7 @@ def _clauses(terms: Terms, start: int, end: int) -> Iterator[Clause]:
     text = terms.document.text
     table = terms.rules.tables["provisions"]
     bounds = [start, *(m.end() for m in COMMA.finditer(text, start, end)), end + 1]
-    for first, after in zip(bounds, bounds[1:], strict=False):
+    for first, after in pairwise(bounds):
         last = after - 1
         if first >= last:
             continue

@@ -47,7 +47,7 @@ class Terms:
         return next(pattern for pattern in self.rules.patterns if pattern.id == name)
 
     def basis(self, words: str) -> str | None:
-        """Per what the rate is, from the words around the amount; a rate per person is per woman where women are counted."""
+        """Per what the rate is, from the words around; a rate per person is per woman where women are counted."""
         table = self.rules.tables["basis"]
         found = next((row["basis"] for row in table["rows"] if re.search(row["regex"], words)), None)
         if found == "person" and re.search(table["women"], self.document.text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +12,7 @@ from fulian_kg.extraction.statistics_subjects import Subject, Wording
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from fulian_kg.extraction.document import Document
@@ -125,7 +125,7 @@ def _carried(
 
 
 def _population(wording: Wording, part: Stated, share: Atom, before: list[Stated]) -> str | None:
-    """What a count is a part of: the nearest greater count of the same unit that the share or a word like 其中 points to."""
+    """What a count is part of: the nearest greater count of its unit to which the share or a word like 其中 points."""
     if part.share_of:
         return part.share_of
     block = wording.document.view.block_at(part.start)

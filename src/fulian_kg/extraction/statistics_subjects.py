@@ -77,7 +77,7 @@ class Wording:
         head = self.trimmed(groups.get("head", ""))
         predicate = self.regex("trim.adverbs").sub("", groups.get("pred", ""))
         if self._plain(pattern, head, atom):
-            return self._made(head, head, match, offset, atom, ("head",))
+            return self._made(head, head, match, offset, atom, used=("head",))
         groups |= {"head": head, "pred": predicate, "left": self.trimmed(groups.get("left", ""))}
         text = FIELD.sub(lambda found: groups.get(found[1]) or groups.get(found[2] or "", ""), pattern.fixed["subject"])
         text = text if predicate or "pred" not in match.groupdict() else head
@@ -86,7 +86,7 @@ class Wording:
         used = tuple(
             name for name in ("per", "act", "left", "verb", "head", "pred", "of") if match.groupdict().get(name)
         )
-        made = self._made(text, head or text, match, offset, atom, used, predicate)
+        made = self._made(text, head or text, match, offset, atom, used=used, predicate=predicate)
         if made is None:
             return None
         if "verb" in groups and not groups["left"] and last:
@@ -154,6 +154,7 @@ class Wording:
         match: re.Match[str],
         offset: int,
         atom: Atom,
+        *,
         used: tuple[str, ...],
         predicate: str = "",
     ) -> Subject | None:

@@ -96,9 +96,8 @@ class Numerals:
                 group += here * power
         rest = float(pending) if pending else 0.0
         # 两万五, 一百二: a last digit without its power stands for a tenth of the power before it.
-        return (
-            total + group + rest * (last / 10 if last > 10 and len(pending) == 1 and text[-2:-1] in "百千万亿" else 1)
-        )
+        short = pending and text[-2:-1] in set("百千万亿")
+        return total + group + (rest * last / 10 if short else rest)
 
     def _pending(self, pending: str, char: str, last: int) -> tuple[str, int]:
         if char in "0123456789.":
@@ -215,11 +214,9 @@ def numerals(library: Library) -> Numerals:
     units = tomllib.loads(library.read("rules", "units.toml"))
     before = _bounds(words["words"], "_before")
     after = _bounds(words["words"], "_after")
-    kinds: dict[str, Kind] = {unit: kind for kind, printed in units["words"].items() for unit in printed}
-    kinds = {unit: "ordinal" if kind == "other" else kind for unit, kind in kinds.items()} | {
-        "%": "share",
-        "‰": "share",
-        "成": "share",
+    kinds: dict[str, Kind] = dict.fromkeys(("%", "‰", "成"), "share")
+    kinds |= {
+        unit: "ordinal" if kind == "other" else kind for kind, printed in units["words"].items() for unit in printed
     }
     piece = _pieces(units, before, after, words["words"]["range_marks"])
     return Numerals(
@@ -253,7 +250,10 @@ def _pieces(
     printed = sorted((unit for row in units["words"].values() for unit in row), key=lambda unit: (-len(unit), unit))
     choices = [re.escape(unit) + (f"(?!{barred[unit]})" if unit in barred else "") for unit in printed]
     choices += ["%", "‰", r"成(?![立为员效果就长功熟本年人])"]
-    spelt = f"[几数]?[{DIGIT}{POWER}]+几?(?:[余多][十百千万亿]+)?|[几数][十百千万亿]+[余多]?[万亿]?|[几数](?=[名位户家所支])"
+    spelt = (
+        f"[几数]?[{DIGIT}{POWER}]+几?(?:[余多][十百千万亿]+)?|"
+        "[几数][十百千万亿]+[余多]?[万亿]?|[几数](?=[名位户家所支])"
+    )
     return {
         "units": "|".join(choices),
         "number": rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:[余多几]?[十百千万亿]+)?(?:\d+[百千])?|{spelt}",

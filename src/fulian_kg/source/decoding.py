@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 LARGEST = 64 * 2**20
 """Bytes that a file may have."""
-MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+MARK = "\ufeff"
+MARKS = {MARK.encode(encoding): encoding for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030")}
 """Byte order marks; they belong to the encoding, not to the text."""
 TRIED = ("utf-8", "gb18030", "big5")
 """Strict, in this order; UTF-16 is never guessed, since it accepts half of all random bytes."""
@@ -34,6 +35,7 @@ SIGNATURES = {
 }
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control and bidirectional characters: never part of a word, able to hide one."""
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 MOST_CONTROLS = 0.01
 """Share of control characters from which a file is taken for binary."""
 LEAST_CHINESE = 0.3
@@ -71,11 +73,9 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> SourceText:
 
 
 def _decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
-    mark = next((mark for mark in MARKS if data.startswith(mark)), b"")
-    if encoding is not None:
-        return _strict(data.removeprefix(mark), _known(encoding), name)
-    if mark:
-        return _strict(data.removeprefix(mark), MARKS[mark], name)
+    marked = next((used for mark, used in MARKS.items() if data.startswith(mark)), None)
+    if used := marked if encoding is None else _known(encoding):
+        return _strict(data, used, name).removeprefix(MARK), used
     possible = [(text, tried) for tried in TRIED if (text := _attempt(data, tried)) is not None]
     if not possible:
         message = f"neither UTF-8 nor GB18030 nor Big5; {WAY_OUT}"
@@ -92,19 +92,25 @@ def _attempt(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _strict(data: bytes, encoding: str, name: str) -> tuple[str, str]:
+def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
-        return data.decode(encoding), encoding
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"byte {error.start} is not {encoding}; leave out --encoding or name another one"
+        text = data.decode(encoding)
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
+        line = data.count(b"\n", 0, start) + 1
+        message = f"byte {start} is not {encoding}; leave out --encoding or name another one"
         raise InputError(message, file=name, line=line) from None
+    if half := SURROGATE.search(text):
+        message = f"character {half.start()} is half of one in {encoding}; leave out --encoding or name another one"
+        raise InputError(message, file=name)
+    return text
 
 
 def _known(encoding: str) -> str:
     try:
+        "".encode(encoding)
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, UnicodeError):
         message = f"unknown encoding {encoding!r}: use one of {', '.join(TRIED)} or another that Python knows"
         raise UsageError(message) from None
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fulian_kg.gazetteer.names import NameIndex, remembered
+from fulian_kg.gazetteer.names import NameIndex, denotes, remembered
 from fulian_kg.gazetteer.units import TODAY, Change, Resolution, Successor, Unit
 from fulian_kg.gazetteer.xpcc import DIVISION, farm, farm_at
 
@@ -140,11 +140,16 @@ class Gazetteer:
         made = farm(name, units[0], self._rules) if name else None
         return (end + len(made.name), (made,)) if made else (end, units)
 
-    def existed(self, name: str) -> tuple[Unit, ...]:
-        """Every version that ever had this own name, code or path: to say when an unknown name was known."""
+    def changes_of(self, key: str) -> tuple[Change, ...]:
+        """Changes that end, begin or alter a version of the region `key`, by date."""
         return tuple(
-            unit for unit in self.units if name in {unit.name, unit.key, unit.path, self._rules.short(unit.name)}
+            change for change in self.changes if any(unit.key == key for unit in (*change.before, *change.after))
         )
+
+    def existed(self, name: str) -> tuple[Unit, ...]:
+        """Every version that ever had this code or name (bare, short, with parents): when an unknown name was known."""
+        name = _SPACE.sub("", name)
+        return tuple(unit for unit in self.units if name == unit.key or denotes(name, unit, self._rules))
 
     def _index_at(self, at: date) -> NameIndex:
         return NameIndex(self.units, at, self._rules)

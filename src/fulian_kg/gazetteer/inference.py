@@ -1,7 +1,8 @@
 """Successions that the code lists suggest by names alone, where the change table is silent.
 
 A version that ends is linked to the only version of its level that begins in the same year and has its name (another
-code) or, within the province, its stem (芜湖县 → 芜湖区): a county that became a city or district, never a guess among two.
+code) or, within the province, its stem (芜湖县 → 芜湖区), as a county that became a city or district has. Among two of
+them nothing is guessed.
 """
 
 from __future__ import annotations

@@ -82,15 +82,8 @@ class NameIndex:
         return {self._rules.short(unit.name)} - {unit.name}
 
     def _chains(self, unit: Unit) -> set[str]:
-        province = _forms(unit.province, XPCC.get(unit.province) or (self._rules.short(unit.province),))
-        if unit.level == "province":
-            return {unit.name}
-        above = province
-        if unit.prefecture and unit.level != "prefecture":
-            prefecture = _forms(unit.prefecture, (self._rules.short(unit.prefecture),))
-            above = [*province, *prefecture, *(one + two for one in province for two in prefecture)]
-        own = {unit.name, *unit.aliases}
-        return {unit.name, *(line + name for line in above for name in own)}
+        above = _above(unit, self._rules)
+        return {unit.name, *(line + name for line in above for name in (unit.name, *unit.aliases))}
 
     @cached_property
     def _masks(self) -> set[str]:
@@ -130,6 +123,25 @@ class NameIndex:
         if end - start > HEAD or not before:
             return True
         return before in self._rules.before_short_names or not CHINESE[0] <= before <= CHINESE[1]
+
+
+def denotes(name: str, unit: Unit, rules: Settings) -> bool:
+    """Whether the name is the unit's own in full or short, alone or after its parents' names."""
+    return any(
+        name == own or (name.endswith(own) and name.removesuffix(own) in _above(unit, rules))
+        for own in (unit.name, *unit.aliases, rules.short(unit.name))
+    )
+
+
+def _above(unit: Unit, rules: Settings) -> list[str]:
+    """Names of the parents, in full or short, as they stand before the unit's own."""
+    if unit.level == "province":
+        return []
+    province = _forms(unit.province, XPCC.get(unit.province) or (rules.short(unit.province),))
+    if not unit.prefecture or unit.level == "prefecture":
+        return province
+    prefecture = _forms(unit.prefecture, (rules.short(unit.prefecture),))
+    return [*province, *prefecture, *(one + two for one in province for two in prefecture)]
 
 
 def _forms(name: str, others: Iterable[str]) -> list[str]:

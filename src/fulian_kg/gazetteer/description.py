@@ -1,0 +1,102 @@
+"""What the gazetteer knows about a name or code, as plain values: for JSON, tables and pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fulian_kg.gazetteer.settings import kind_labels
+from fulian_kg.gazetteer.units import TODAY
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from fulian_kg.gazetteer.gazetteer import Gazetteer
+    from fulian_kg.gazetteer.units import Change, Successor, Unit
+    from fulian_kg.resources import Library
+
+NOTE = {
+    "zh": f"数据截至 {TODAY}，此后的变更不在其中；变更日期为批准日期。",
+    "en": f"Changes after {TODAY} are not in the data; dates of changes are those of approval.",
+}
+"""Belongs to every view of "today"."""
+Values = dict[str, Any]
+
+
+class Description:
+    """Describes units and changes with the labels of their kinds."""
+
+    def __init__(self, gazetteer: Gazetteer, library: Library) -> None:
+        self._gazetteer = gazetteer
+        self._unit_kinds = kind_labels(library, "region-kind")
+        self._change_kinds = kind_labels(library, "change-kind")
+
+    def resolution(self, query: str, at: date, to: date) -> Values:
+        """The candidates at `at` with their history and successors at `to`; for an unknown name when it was known."""
+        found = self._gazetteer.resolve(query, at)
+        described: Values = {
+            "query": query,
+            "at": at.isoformat(),
+            "to": to.isoformat(),
+            "status": found.status,
+            "candidates": [self.candidate(unit, to) for unit in found.candidates],
+        }
+        if not found.candidates:
+            described["existed"] = [self.version(unit) for unit in self._gazetteer.existed(query)]
+        return described | {"note": NOTE}
+
+    def candidate(self, unit: Unit, to: date) -> Values:
+        """A version with the whole history of its region."""
+        versions = self._gazetteer.versions(unit.key) or (unit,)
+        return self.version(unit) | {
+            "successors": [self._successor(successor) for successor in self._gazetteer.successors(unit, to)],
+            "versions": [self.version(version) for version in versions],
+            "changes": [self.change(change) for change in self._gazetteer.changes_of(unit.key)],
+        }
+
+    def version(self, unit: Unit) -> Values:
+        """One version; dates of which only the year is known say so."""
+        return {
+            **_named(unit),
+            "kind": unit.kind,
+            "kind_label": _label(self._unit_kinds, unit.kind),
+            "valid_from": unit.valid_from.isoformat(),
+            "valid_until": unit.valid_until and unit.valid_until.isoformat(),
+            "precision": unit.precision,
+            "until_precision": unit.until_precision,
+            "key": unit.key,
+            "version": unit.version,
+        }
+
+    def change(self, change: Change) -> Values:
+        """One change with its source."""
+        return {
+            "kind": change.kind,
+            "kind_label": _label(self._change_kinds, change.kind),
+            "date": change.date.isoformat(),
+            "precision": change.precision,
+            "document": change.document,
+            "source": change.source,
+            "note": change.note,
+            "partial": change.partial,
+            "inferred": change.inferred,
+            "before": [_named(unit) for unit in change.before],
+            "after": [_named(unit) for unit in change.after],
+        }
+
+    @staticmethod
+    def _successor(successor: Successor) -> Values:
+        return {
+            **_named(successor.unit),
+            "relation": successor.relation,
+            "date": successor.date.isoformat(),
+            "document": successor.document,
+        }
+
+
+def _named(unit: Unit) -> Values:
+    return {"code": unit.code, "name": unit.name, "path": unit.path}
+
+
+def _label(labels: dict[str, tuple[str, str]], notation: str) -> dict[str, str]:
+    zh, en = labels.get(notation, (notation, notation))
+    return {"zh": zh, "en": en}

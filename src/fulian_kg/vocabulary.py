@@ -72,12 +72,11 @@ class Namespace:
     """Terms of one prefix as attributes or by call: `FL.Case`, `FL("caseNumber")`."""
 
     def __init__(self, prefix: str) -> None:
-        self.prefix = prefix
-        self.iri = PREFIXES[prefix]
+        self._prefix = prefix
 
     def __call__(self, local: str) -> NamedNode:
         """The term with this local name."""
-        return curie(f"{self.prefix}:{local}")
+        return curie(f"{self._prefix}:{local}")
 
     def __getattr__(self, local: str) -> NamedNode:
         """The term with this local name."""

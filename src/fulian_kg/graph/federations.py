@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.federations_names import FEDERATION, NATIONAL, short_unit
 from fulian_kg.extraction.printed import words
+from fulian_kg.graph import literals
+from fulian_kg.vocabulary import FL, RDF, SKOS, concept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from pyoxigraph import NamedNode
 
     from fulian_kg.extraction.document import Document
     from fulian_kg.gazetteer import Gazetteer, Unit
+    from fulian_kg.graph.sink import Sink
     from fulian_kg.vocabulary import Iris
 
 SHORT = re.compile(r"[我本该]?(?P<word>省|自治区|兵团|市|州|盟|地区|行署|师|县|旗|区|农场|团场)妇联")
@@ -99,9 +103,26 @@ class Federations:
         return sorted(self._printed.get(federation.iri, set()) - {self.label(federation)})
 
     @property
-    def units(self) -> Mapping[NamedNode, Unit | None]:
-        """Unit of every federation met so far."""
-        return {iri: federation.unit for iri, federation in self._known.items()}
+    def units(self) -> Iterator[Unit]:
+        """Units of the federations met so far."""
+        return (federation.unit for federation in self._known.values() if federation.unit)
+
+    def describe(self, sink: Sink) -> None:
+        """State what every federation met so far is, and its superiors up to the national one."""
+        for federation in list(self._known.values()):
+            for below, above in pairwise((federation, *self.above(federation))):
+                sink.add(below.iri, FL.superior, above.iri)
+        for iri in sorted(self._known, key=str):
+            self._describe(self._known[iri], sink)
+
+    def _describe(self, federation: Federation, sink: Sink) -> None:
+        iri = federation.iri
+        sink.add(iri, RDF.type, FL.Federation)
+        sink.add(iri, SKOS.prefLabel, literals.zh(self.label(federation)))
+        sink.add(iri, SKOS.altLabel, *map(literals.zh, self.other_names(federation)))
+        sink.add(iri, FL.level, concept("level", federation.level))
+        if federation.unit:
+            sink.add(iri, FL.jurisdiction, self._iris.region_version(federation.unit.version))
 
     def _full(self, plain: str, document: Document) -> Federation | None:
         found = next(iter(self._gazetteer.find(plain, document.date)), None)

@@ -51,3 +51,13 @@ def day(value: date) -> Literal:
 def new_year(year: float) -> Literal:
     """The first day of a year."""
     return Literal(f"{int(year):04d}-01-01", datatype=XSD.date)
+
+
+def first_day(text: str) -> Literal:
+    """The first day of `2010`, `2010-03` or `2010-03-20`."""
+    return Literal((text + "-01-01")[: len("2010-03-20")], datatype=XSD.date)
+
+
+def natural(value: int) -> Literal:
+    """A number that cannot be negative, as Web Annotation wants its offsets."""
+    return Literal(str(value), datatype=XSD.nonNegativeInteger)

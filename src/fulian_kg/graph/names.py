@@ -6,8 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.printed import words
+from fulian_kg.graph.federations import nearest
+from fulian_kg.model import digest
+from fulian_kg.vocabulary import FL, ORG
 
 if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
 
     from fulian_kg.extraction.document import Document
     from fulian_kg.gazetteer import Unit
@@ -15,35 +19,115 @@ if TYPE_CHECKING:
     from fulian_kg.model import Fact
     from fulian_kg.vocabulary import Iris
 
-FEDERATION_ENDING = "妇联"
 PLACES = ("place", "facility")
+MINTED_LENGTH = 8
 
 
 class CaseNames:
-    """Resolves names within one case. What nothing describes is minted: `minted` lists (IRI, class, name)."""
+    """Resolves names within one case.
 
-    def __init__(self, document: Document, facts: tuple[Fact, ...], federations: Federations, iris: Iris) -> None:
+    What no fact describes is minted by its name: `minted` holds IRI → (class, name, the fact that named it first).
+    """
+
+    def __init__(
+        self, document: Document, facts: tuple[Fact, ...], federations: Federations, iris: Iris, compilation: str | None
+    ) -> None:
         self.document = document
         self.iris = iris
         self.federations = federations
-        source, case = document.source, document.case
-        self._facts = facts
+        self.path = iris.case_path(document.case.number, compilation, document.source.file)
+        self.case = iris.case(self.path)
         self.units: dict[str, Unit] = {}
         """Units that names of this case resolved to, by version."""
-        self.unresolved: dict[str, None] = {}
-        """Names of regions that mean no unit, or more than one."""
-        self.path = iris.case_path(case.number, self.compilation_title, source.file)
-        self.case = iris.case(self.path)
+        self.unresolved: dict[str, Fact] = {}
+        """Names of regions that mean no unit or several, each with the fact that has it."""
+        self.minted: dict[NamedNode, tuple[NamedNode, str, Fact]] = {}
+        self._facts = facts
 
-    @property
-    def compilation_title(self) -> str | None:
-        """Title of the compilation that the case belongs to."""
-        return self.document.compilation_title
+    def subject(self, fact: Fact) -> NamedNode:
+        """The resource that a fact describes."""
+        if fact.type == "case":
+            return self.case
+        if fact.type == "concept":
+            return self.iris.policy_concept(str(fact.slots["name"]))
+        if fact.type == "federation":
+            return self._federation(str(fact.slots["name"])) or self._own(fact)
+        if fact.type == "region":
+            unit = self.unit(str(fact.slots.get("code") or fact.slots["name"]), fact)
+            return self._own(fact, "place") if unit is None else self.iris.region_version(unit.version)
+        return self._own(fact)
+
+    def agent(self, name: str, fact: Fact) -> NamedNode:
+        """A body: a federation, an organization that the case describes, else one known by its name only."""
+        found = self._federation(name) or self._described(name, "organization")
+        return found or self._mint(self.iris.agent(self.path, words(name)), ORG.Organization, name, fact)
+
+    def region(self, name: str, fact: Fact) -> NamedNode | None:
+        """The version of a region that the name means at the case's date."""
+        unit = self.unit(name, fact)
+        return None if unit is None else self.iris.region_version(unit.version)
+
+    def place(self, name: str, fact: Fact) -> NamedNode:
+        """A place or facility of the case, a region, else a place known by its name only."""
+        for kind in PLACES:
+            if found := self._described(name, kind):
+                return found
+        if unit := self._unit(name):
+            return self.iris.region_version(self._met(unit).version)
+        return self._minted("place", FL.Place, name, fact)
+
+    def initiative(self, name: str, fact: Fact) -> NamedNode:
+        """An initiative of the case."""
+        return self._described(name, "initiative") or self._minted("initiative", FL.Initiative, name, fact)
+
+    def decision(self, meeting: str, fact: Fact) -> NamedNode:
+        """The decision of a meeting that the case describes (区委十届29次常委会 by its 十届29次), else one known by its name."""
+        for other in self._facts:
+            if other.type == "decision" and words(str(other.slots.get("session", meeting))) in words(meeting):
+                return self._own(other)
+        return self._minted("decision", FL.Decision, meeting, fact)
+
+    def unit(self, name: str, fact: Fact) -> Unit | None:
+        """The unit that a name or code means, kept in `units`; a name without one is kept in `unresolved`."""
+        unit = self._unit(name)
+        if unit is None:
+            self.unresolved.setdefault(name, fact)
+            return None
+        return self._met(unit)
+
+    def _unit(self, name: str) -> Unit | None:
+        home = self.document.region
+        if home is not None and words(name) in {words(home.path), words(home.name)}:
+            return home
+        found = self.document.gazetteer.resolve(words(name), self.document.date).candidates
+        return nearest(found, home)
+
+    def _met(self, unit: Unit) -> Unit:
+        return self.units.setdefault(unit.version, unit)
+
+    def _federation(self, name: str) -> NamedNode | None:
+        found = self.federations.named(name, self.document)
+        return None if found is None else found.iri
+
+    def _described(self, name: str, kind: str) -> NamedNode | None:
+        fact = self._by_name.get((kind, words(name)))
+        return None if fact is None else self._own(fact)
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], Fact]:
-        named = ((fact.type, words(str(fact.slots["name"])), fact) for fact in self._facts if "name" in fact.slots)
         found: dict[tuple[str, str], Fact] = {}
-        for kind, name, fact in named:
-            found.setdefault((kind, name), fact)
+        for fact in self._facts:
+            if "name" in fact.slots:
+                found.setdefault((fact.type, words(str(fact.slots["name"]))), fact)
         return found
+
+    def _own(self, fact: Fact, kind: str | None = None) -> NamedNode:
+        return self.iris.resource(kind or fact.type, self.path, fact.id)
+
+    def _minted(self, kind: str, cls: NamedNode, name: str, fact: Fact) -> NamedNode:
+        iri = self.iris.resource(kind, self.path, digest(words(name), length=MINTED_LENGTH))
+        return self._mint(iri, cls, name, fact)
+
+    def _mint(self, iri: NamedNode, cls: NamedNode, name: str, fact: Fact) -> NamedNode:
+        self.minted.setdefault(iri, (cls, name, fact))
+        return iri

@@ -1,0 +1,103 @@
+"""Passages and claims: where a source states a fact, and which statements rest on it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fulian_kg import __version__
+from fulian_kg.graph import literals
+from fulian_kg.vocabulary import DCTERMS, FL, OA, PROV, RDF, concept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import NamedNode
+
+    from fulian_kg.graph.sink import Sink
+    from fulian_kg.model import Fact, SourceText
+    from fulian_kg.vocabulary import Iris
+
+CONTEXT = 32
+"""Characters that a quote selector shows before and after."""
+KEY_CONTEXT = 16
+"""Characters, white space left out, that tell one place with these words from another."""
+SPACE = re.compile(r"\s+")
+
+
+class Evidence:
+    """Writes the evidence graph of one source."""
+
+    def __init__(self, source: SourceText, iris: Iris, sink: Sink) -> None:
+        self._source = source
+        self._iris = iris
+        self._sink = sink
+        self._source_iri = iris.source(source.sha256)
+        self._activity = iris.activity(__version__)
+
+    def passage(self, fact: Fact, case_path: str) -> NamedNode:
+        """The passage that a fact quotes, described."""
+        before, after = self._around(fact, KEY_CONTEXT * 4)
+        key = (SPACE.sub("", before)[-KEY_CONTEXT:], SPACE.sub("", fact.quote), SPACE.sub("", after)[:KEY_CONTEXT])
+        passage = self._iris.passage(case_path, *key)
+        add = self._sink.add
+        add(passage, RDF.type, FL.Passage)
+        add(passage, FL.quote, literals.plain(fact.quote))
+        add(passage, FL.start, literals.integer(fact.start))
+        add(passage, FL.end, literals.integer(fact.end))
+        if fact.pages:
+            add(passage, FL.pageFirst, literals.integer(fact.pages[0]))
+            add(passage, FL.pageLast, literals.integer(fact.pages[1]))
+        add(passage, OA.hasSource, self._source_iri)
+        self._selectors(passage, fact)
+        return passage
+
+    def claim(
+        self, fact: Fact, about: NamedNode, case: NamedNode, passage: NamedNode, supports: Iterable[tuple[NamedNode, bool]]
+    ) -> None:
+        """The claim of a fact; `supports` are properties of `about`, each with whether it is derived."""
+        claim = self._iris.claim(fact.id)
+        add = self._sink.add
+        add(claim, RDF.type, FL.Claim)
+        add(claim, FL.factType, literals.plain(fact.type))
+        add(claim, FL.factId, literals.plain(fact.id))
+        add(claim, FL.about, about)
+        for prop, derived in supports:
+            add(claim, FL.supports, prop)
+            if derived:
+                add(claim, FL.derivedProperty, prop)
+        add(claim, FL.evidence, passage)
+        add(claim, FL.rule, literals.plain(fact.rule))
+        add(claim, FL.confidence, literals.decimal(fact.confidence))
+        add(claim, FL.reviewStatus, concept("review-status", fact.review))
+        add(claim, FL.statedIn, case)
+        add(claim, PROV.wasGeneratedBy, self._activity)
+
+    def rests_on(self, resource: NamedNode, passage: NamedNode) -> None:
+        """A resource is stated in a passage."""
+        self._sink.add(resource, FL.evidence, passage)
+
+    def _selectors(self, passage: NamedNode, fact: Fact) -> None:
+        position, quote = (self._iris.selector(passage, kind) for kind in ("position", "quote"))
+        before, after = self._around(fact, CONTEXT)
+        add = self._sink.add
+        add(passage, OA.hasSelector, position, quote)
+        add(position, RDF.type, OA.TextPositionSelector)
+        add(position, OA.start, literals.natural(fact.start))
+        add(position, OA.end, literals.natural(fact.end))
+        add(quote, RDF.type, OA.TextQuoteSelector)
+        add(quote, OA.exact, literals.plain(fact.quote))
+        add(quote, OA.prefix, literals.plain(before))
+        add(quote, OA.suffix, literals.plain(after))
+
+    def _around(self, fact: Fact, length: int) -> tuple[str, str]:
+        text = self._source.text
+        return text[max(0, fact.start - length) : fact.start], text[fact.end : fact.end + length]
+
+
+def describe_activity(iris: Iris, sink: Sink) -> None:
+    """The extraction by this version of the software, which every claim names."""
+    activity = iris.activity(__version__)
+    sink.add(activity, RDF.type, FL.ExtractionActivity)
+    sink.add(activity, DCTERMS.title, literals.zh(f"fulian-kg {__version__} 的抽取"))
+    sink.add(activity, DCTERMS.title, literals.en(f"extraction by fulian-kg {__version__}"))

@@ -1,0 +1,205 @@
+"""Facts to statements: each fact becomes a resource of its class, its slots properties, its quote a passage and a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fulian_kg.extraction.document import Document
+from fulian_kg.extraction.regions import region_of
+from fulian_kg.graph import literals
+from fulian_kg.graph.derivations import derive
+from fulian_kg.graph.evidence import Evidence
+from fulian_kg.graph.names import CaseNames
+from fulian_kg.graph.sink import Sink
+from fulian_kg.graph.values import pairs
+from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS, concept, fact_schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import NamedNode, Quad
+
+    from fulian_kg.gazetteer import Gazetteer, Unit
+    from fulian_kg.graph.federations import Federations
+    from fulian_kg.model import Case, CaseFacts, Compilation, Fact, Reading
+    from fulian_kg.resources import Library
+    from fulian_kg.vocabulary import Iris
+
+LINKS = {
+    "initiative": FL.describes,
+    "concept": FL.invokes,
+    **dict.fromkeys(("region", "place", "federation", "organization", "person", "document", "facility"), FL.mentions),
+}
+"""How a case is linked to what a fact of it describes; the rest is reached by fl:statedIn alone."""
+SHARED = frozenset({"region"})
+"""Types whose resources are reference data: facts say where they are mentioned, not what they are."""
+LABEL_LENGTH = 40
+THEMES = ("themes", "themes_text")
+REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """The statements of one source, and what they touch."""
+
+    facts: tuple[Quad, ...]
+    evidence: tuple[Quad, ...]
+    units: dict[str, Unit]
+    """Versions of regions that the source names, by version."""
+    unresolved: tuple[tuple[str, Fact], ...]
+    """Names of regions that mean no unit or several."""
+
+
+@dataclass(slots=True)
+class Mapper:
+    """Maps readings of one build; federations are shared among its sources."""
+
+    gazetteer: Gazetteer
+    library: Library
+    iris: Iris
+    federations: Federations
+
+    def map(self, reading: Reading) -> Mapped:
+        """Statements of a source; what its federations are, `Federations` says once for all sources."""
+        source = reading.compilation.source
+        facts = Sink(self.iris.facts_graph(source.sha256))
+        evidence = Sink(self.iris.evidence_graph(source.sha256))
+        cases = [_CaseMapper(self, reading.compilation, case, facts, evidence) for case in reading.cases]
+        for case in cases:
+            case.write()
+        units = {version: unit for case in cases for version, unit in case.names.units.items()}
+        unresolved = tuple(pair for case in cases for pair in case.names.unresolved.items())
+        return Mapped(facts.quads, evidence.quads, units, unresolved)
+
+
+class _CaseMapper:
+    """Writes the statements of one case."""
+
+    def __init__(self, mapper: Mapper, compilation: Compilation, read: CaseFacts, facts: Sink, evidence: Sink) -> None:
+        source, case = compilation.source, read.case
+        unit = region_of(case, source, mapper.gazetteer, compilation.date)
+        document = Document(source, case, compilation.date, mapper.gazetteer, mapper.library, unit)
+        self._facts = tuple(fact for fact in read.facts if fact.review != REJECTED)
+        self.names = CaseNames(document, self._facts, mapper.federations, mapper.iris, compilation.title)
+        self._compilation = compilation
+        self._schemas = fact_schemas(mapper.library)
+        self._sink = facts
+        self._evidence = Evidence(source, mapper.iris, evidence)
+
+    def write(self) -> None:
+        """The case, its facts, and what they name."""
+        self._case(self.names.document.case)
+        passages = {fact.id: self._evidence.passage(fact, self.names.path) for fact in self._facts}
+        for fact in self._facts:
+            self._fact(fact, passages[fact.id])
+        for iri, (cls, name, fact) in self.names.minted.items():
+            self._sink.add(iri, RDF.type, cls)
+            self._named(iri, name)
+            self._stated(iri, passages[fact.id])
+        for subject, prop, value in derive(self._facts, self.names):
+            self._sink.add(subject, prop, value)
+
+    def _case(self, case: Case) -> None:
+        """What is known of the case without its facts; a file without catalogue is its case."""
+        iri, add = self.names.case, self._sink.add
+        add(iri, RDF.type, FL.Case)
+        title = " ".join((case.title or self._compilation.source.file).split())
+        add(iri, DCTERMS.title, literals.zh(title))
+        add(iri, SKOS.prefLabel, literals.zh(title))
+        add(iri, FL.hasFullText, literals.boolean(case.full_text))
+        if self._compilation.title:
+            compilation = self.names.iris.compilation(self._compilation.title)
+            add(iri, FL.inCompilation, compilation)
+            add(compilation, FL.hasCase, iri)
+        if unit := self.names.document.region:
+            self.names.units.setdefault(unit.version, unit)
+            add(iri, FL.inRegion, self.names.iris.region_version(unit.version))
+            province = unit.parents[-1] if unit.parents else unit.key
+            add(iri, FL.inProvince, self.names.iris.region(province))
+        if case.federation:
+            self._author(case.federation)
+
+    def _author(self, name: str) -> None:
+        federations = self.names.federations
+        if found := federations.named(name, self.names.document):
+            federations.call(found, name, author=True)
+            self._sink.add(self.names.case, FL.author, found.iri)
+
+    def _fact(self, fact: Fact, passage: NamedNode) -> None:
+        schema = self._schemas[fact.type]
+        subject = self.names.subject(fact)
+        about = self.names.case if fact.type == "case" else subject
+        supports: dict[NamedNode, bool] = {}
+        if fact.type in SHARED and subject.value.startswith(self.names.iris.region_version("").value):
+            supports = {slot.property: name in fact.derived for name, slot in schema.slots.items() if name in fact.slots}
+        else:
+            supports = dict(self._describe(fact, subject))
+        if fact.type in LINKS:
+            self._sink.add(self.names.case, LINKS[fact.type], subject)
+        self._evidence.rests_on(subject, passage)
+        self._evidence.claim(fact, about, self.names.case, passage, supports.items())
+
+    def _describe(self, fact: Fact, subject: NamedNode) -> Iterator[tuple[NamedNode, bool]]:
+        """State class, label and slots; yields each property with whether its slot is derived."""
+        schema, add = self._schemas[fact.type], self._sink.add
+        if fact.type == "federation":
+            yield from self._federation(fact, subject)
+            return
+        add(subject, RDF.type, FL.Place if fact.type in SHARED else schema.cls)
+        if fact.type != "case":
+            self._named(subject, label_of(fact))
+            add(subject, FL.statedIn, self.names.case)
+        for name, value in fact.slots.items():
+            slot = schema.slots[name]
+            for prop, found in pairs(slot, value, fact, self.names):
+                if prop != SKOS.prefLabel:
+                    add(subject, prop, found)
+                yield prop, name in fact.derived
+            if slot.value == "steps":
+                self._steps(subject, slot.property, value)
+                yield slot.property, name in fact.derived
+            if name in THEMES:
+                add(subject, FL.theme, *(concept("theme", each) for each in value))
+        if fact.type == "funding" and "status" not in fact.slots and "negated" not in fact.slots:
+            add(subject, FL.policyStatus, concept("status", "in_force"))
+            yield FL.policyStatus, True
+
+    def _federation(self, fact: Fact, subject: NamedNode) -> Iterator[tuple[NamedNode, bool]]:
+        """What a case says of a federation; what it is, `Federations` says once for all cases."""
+        name = str(fact.slots["name"])
+        self._sink.add(subject, FL.statedIn, self.names.case)
+        if found := self.names.federations.named(name, self.names.document):
+            self.names.federations.call(found, name)
+        else:
+            self._sink.add(subject, RDF.type, FL.Federation)
+            self._named(subject, name)
+            self._sink.add(subject, FL.level, concept("level", fact.slots["level"]))
+        for slot, schema in self._schemas["federation"].slots.items():
+            if slot in fact.slots:
+                yield schema.property, slot in fact.derived
+
+    def _steps(self, initiative: NamedNode, prop: NamedNode, names: tuple[str, ...]) -> None:
+        for number, name in enumerate(names, 1):
+            step = self.names.iris.step(initiative, number)
+            self._sink.add(initiative, prop, step)
+            self._sink.add(step, RDF.type, FL.InitiativeStep)
+            self._named(step, name)
+            self._sink.add(step, FL.order, literals.integer(number))
+
+    def _stated(self, iri: NamedNode, passage: NamedNode) -> None:
+        self._sink.add(iri, FL.statedIn, self.names.case)
+        self._evidence.rests_on(iri, passage)
+
+    def _named(self, iri: NamedNode, name: str) -> None:
+        self._sink.add(iri, SKOS.prefLabel, literals.zh(" ".join(name.split())))
+
+
+def label_of(fact: Fact) -> str:
+    """A name to show: the fact's own, else the posts of a person, else the words of its quote, cut."""
+    if name := fact.slots.get("name"):
+        return str(name)
+    if roles := fact.slots.get("roles"):
+        return "、".join(roles)
+    plain = "".join(fact.quote.split())
+    return plain if len(plain) <= LABEL_LENGTH else plain[: LABEL_LENGTH - 1] + "…"

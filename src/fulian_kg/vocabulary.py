@@ -41,6 +41,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "schema": "https://schema.org/",
         "sh": "http://www.w3.org/ns/shacl#",
+        "shapes": "https://w3id.org/fulian/shapes/",
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "vann": "http://purl.org/vocab/vann/",
         "void": "http://rdfs.org/ns/void#",

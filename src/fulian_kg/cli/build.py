@@ -1,0 +1,112 @@
+"""`build`: the main job."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fulian_kg.cli.options import DAY, library_option, region_history_option, store_option
+from fulian_kg.cli.output import as_json, emit
+from fulian_kg.cli.progress import progress
+
+if TYPE_CHECKING:
+    from datetime import date
+
+HELP = """读取案例汇编，建成图谱并发布到存储。 Read compilations, build the graph and publish it in a store.
+
+SOURCE 是文本或 Markdown 文件，或装有它们的文件夹。 SOURCE is a text or Markdown file, or a folder of them.
+
+结果是一份账目：应有与实有的案例、各类事实、陈述数、违例、认不出的地名、用时。
+It ends with a ledger: cases expected and found, facts by type, statements, violations, unresolved names, time.
+
+\b
+例 Example:
+  fulian-kg build examples/compilation.md --store kg --date 2010-12-31
+"""
+
+
+@click.command(help=HELP)
+@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@store_option
+@click.option("--date", "at", type=DAY, help="材料所说的日期（默认由文中年份得出）。When the compilation speaks.")
+@click.option("--base-iri", metavar="IRI", help="实例与图的 IRI 前缀。Base of the IRIs of instances and graphs.")
+@click.option("--encoding", metavar="NAME", help="文件编码（默认自动判断）。Encoding of the files; found out by default.")
+@library_option
+@region_history_option
+@click.option("--strict", is_flag=True, help="有违例或读不了的文件就不发布，退出码 1。Publish nothing if anything is wrong.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="账目格式。Of the ledger.")
+@click.option("-v", "--verbose", is_flag=True, help="逐步说明进度。Tell each step.")
+def build(
+    sources: tuple[Path, ...],
+    store: Path,
+    at: date | None,
+    base_iri: str | None,
+    encoding: str | None,
+    extra: Path | None,
+    history: Path | None,
+    form: str,
+    *,
+    strict: bool,
+    verbose: bool,
+) -> int:
+    """Build and publish."""
+    from fulian_kg.graph.build import Settings
+    from fulian_kg.graph.build import build as made
+    from fulian_kg.graph.publication import writing
+    from fulian_kg.resources import Library
+    from fulian_kg.vocabulary import DEFAULT_BASE
+
+    started = time.monotonic()
+    settings = Settings(Library(extra), at, encoding, base_iri or DEFAULT_BASE, history)
+    with writing(store), progress(verbose=verbose) as shown:
+        built = made(sources, settings, shown)
+        wrong = bool(built.report.violations or built.ledger["failures"])
+        generation = None if strict and wrong else built.publish(store)
+    ledger = {**built.ledger, "seconds": round(time.monotonic() - started, 2), "generation": generation}
+    for failure in ledger["failures"]:
+        click.echo(f"{failure['file']}: {failure['message']}", err=True)
+    emit(as_json(ledger) if form == "json" else as_text(ledger, store))
+    if built.report.violations:
+        click.echo("fulian-kg validate 列出违例。`fulian-kg validate` lists the violations.", err=True)
+    return int(strict and wrong)
+
+
+def as_text(ledger: dict[str, Any], store: Path) -> str:
+    """The ledger for people."""
+    cases, generation = ledger["cases"], ledger["generation"]
+    facts = "、".join(f"{kind} {count}" for kind, count in ledger["facts"].items())
+    rows = [
+        ("来源 sources", "；".join(_source(source) for source in ledger["sources"])),
+        ("案例 cases", f"{cases['found']} / {cases['expected']}，全文 full text {cases['full_text']}"),
+        ("事实 facts", f"{sum(ledger['facts'].values())}（{facts}）"),
+        ("陈述 statements", f"{ledger['statements']}"),
+        ("违例 violations", f"{ledger['violations']}"),
+        ("未识地名 unresolved", "、".join(_unresolved(ledger)) or "0"),
+        ("未通过核对 refused", "、".join(f"{why} {count}" for why, count in ledger["rejected"].items()) or "0"),
+        ("读不了 failures", "、".join(failure["file"] for failure in ledger["failures"]) or "0"),
+        ("待查 findings", f"{len(ledger['findings'])}"),
+        ("用时 seconds", f"{ledger['seconds']}"),
+        ("存储 store", f"{store} 第 generation {generation}" if generation else "未发布 nothing published"),
+    ]
+    from fulian_kg.cli.output import pad, width
+
+    size = max(width(name) for name, _ in rows)
+    lines = [f"{pad(name, size)}  {value}\n" for name, value in rows]
+    return "".join(lines + [_found(finding) for finding in ledger["findings"]])
+
+
+def _source(source: dict[str, Any]) -> str:
+    title = f"《{source['title']}》" if source["title"] else ""
+    return f"{source['file']} {title}（{source['date']}）"
+
+
+def _unresolved(ledger: dict[str, Any]) -> list[str]:
+    return list(dict.fromkeys(entry["name"] for entry in ledger["unresolved"]))
+
+
+def _found(finding: dict[str, Any]) -> str:
+    line = f":{finding['line']}" if "line" in finding else ""
+    return f"  ? {finding['file']}{line}  {finding['message']['zh']} {finding['message']['en']}\n"

@@ -1,0 +1,174 @@
+"""The main job: sources to facts to statements, validated, and published as a generation of a store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from fulian_kg import __version__
+from fulian_kg.errors import InputError
+from fulian_kg.extraction.pipeline import read_facts
+from fulian_kg.facts_io import write_facts
+from fulian_kg.gazetteer import load
+from fulian_kg.graph.evidence import describe_activity
+from fulian_kg.graph.federations import Federations
+from fulian_kg.graph.ledger import Failure, ledger
+from fulian_kg.graph.mapping import Mapper
+from fulian_kg.graph.publication import publish
+from fulian_kg.graph.reference import describe_sources, ontology_quads
+from fulian_kg.graph.regions import Regions
+from fulian_kg.graph.report import as_object
+from fulian_kg.graph.sink import Sink
+from fulian_kg.graph.store import FACTS, REPORT, SOURCES
+from fulian_kg.graph.validation import Validation
+from fulian_kg.model import Reading
+from fulian_kg.resources import Library
+from fulian_kg.source.compilation import read
+from fulian_kg.source.files import source_files
+from fulian_kg.vocabulary import DEFAULT_BASE, Iris
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from fulian_kg.gazetteer import Gazetteer
+    from fulian_kg.graph.mapping import Mapped
+    from fulian_kg.graph.report import Report
+
+
+class Progress:
+    """Where a build is; the command line overrides it to show."""
+
+    def step(self, title: str) -> None:
+        """A step begins."""
+
+    def count(self, done: int, total: int) -> None:
+        """So many of so many parts of the step are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a build depends on beside its sources."""
+
+    library: Library = field(default_factory=Library)
+    date: date | None = None
+    encoding: str | None = None
+    base_iri: str = DEFAULT_BASE
+    region_history: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A graph that is ready to be published."""
+
+    quads: tuple[ox.Quad, ...]
+    files: dict[str, str]
+    manifest: dict[str, Any]
+    report: Report
+
+    @property
+    def ledger(self) -> dict[str, Any]:
+        """What the build found."""
+        found: dict[str, Any] = self.manifest["ledger"]
+        return found
+
+    def publish(self, store: Path) -> str:
+        """Make it the current generation of a store that is held for `writing`; returns the generation's name."""
+        return publish(store, self.quads, self.files, self.manifest)
+
+
+def read_sources(
+    arguments: Iterable[Path], settings: Settings, gazetteer: Gazetteer, progress: Progress
+) -> tuple[list[Reading], list[Failure]]:
+    """Facts of every file; those that cannot be read are listed, unless they are all there is: then it raises."""
+    readings: list[Reading] = []
+    failures: list[Failure] = []
+    files = list(source_files(arguments))
+    for path, name in files:
+        progress.step(name)
+        try:
+            compilation = read(path, name=name, encoding=settings.encoding, at=settings.date)
+        except InputError as error:
+            if len(files) == 1:
+                raise
+            failures.append(Failure.of(name, error))
+            continue
+        if any(compilation.source.sha256 == other.compilation.source.sha256 for other in readings):
+            failures.append(Failure(name, "the same bytes as a file before it; read once"))
+            continue
+        readings.append(read_facts(compilation, gazetteer, settings.library, progress.count))
+    if not readings:
+        message = f"none of the {len(files)} files can be read; the first says: {failures[0].message}"
+        raise InputError(message, file=failures[0].file)
+    return readings, failures
+
+
+def build(arguments: Iterable[Path], settings: Settings, progress: Progress | None = None) -> Built:
+    """Read, map and validate; nothing is written yet. Raises `InputError`."""
+    progress = progress or Progress()
+    iris = Iris(settings.base_iri)
+    with Validation(settings.library) as validation:
+        progress.step("读取区划 regions")
+        gazetteer = load(settings.library, settings.region_history)
+        readings, failures = read_sources(arguments, settings, gazetteer, progress)
+        progress.step("生成图谱 graph")
+        mapped, stated = _statements(readings, gazetteer, settings.library, iris)
+        quads = (*stated, *ontology_quads(settings.library, iris.graph("ontology")))
+        progress.step("校验 validation")
+        report = validation.report(stated)
+    found = ledger(readings, mapped, failures, len(quads), report.violations)
+    files = {FACTS: write_facts(fact for reading in readings for fact in reading.facts), REPORT: as_object(report)}
+    files |= {f"{SOURCES}/{source.sha256[:12]}.txt": source.text for source in _sources(readings)}
+    return Built(quads, files, _manifest(settings, iris, found, quads), report)
+
+
+def _sources(readings: Iterable[Reading]) -> Iterable[Any]:
+    return (reading.compilation.source for reading in readings)
+
+
+def _statements(
+    readings: Sequence[Reading], gazetteer: Gazetteer, library: Library, iris: Iris
+) -> tuple[list[Mapped], tuple[ox.Quad, ...]]:
+    """The graphs of the sources, then those that all share, without the ontology."""
+    federations = Federations(iris, gazetteer)
+    mapper = Mapper(gazetteer, library, iris, federations)
+    mapped = [mapper.map(reading) for reading in readings]
+    catalogue, regions = Sink(iris.graph("catalogue")), Sink(iris.graph("regions"))
+    federations.describe(catalogue)
+    describe_sources((reading.compilation for reading in readings), iris, catalogue)
+    describe_activity(iris, catalogue)
+    touched = {unit.version: unit for each in mapped for unit in each.units.values()}
+    Regions(gazetteer, iris, regions).write([*touched.values(), *federations.units])
+    stated = (quad for each in mapped for quad in (*each.facts, *each.evidence))
+    return mapped, (*stated, *catalogue.quads, *regions.quads)
+
+
+def _manifest(settings: Settings, iris: Iris, found: dict[str, Any], quads: Iterable[ox.Quad]) -> dict[str, Any]:
+    history = settings.region_history
+    return {
+        "format": 1,
+        "version": __version__,
+        "base_iri": iris.base,
+        "date": None if settings.date is None else settings.date.isoformat(),
+        "library": settings.library.digests(),
+        "region_history": None if history is None else hashlib.sha256(history.read_bytes()).hexdigest(),
+        "graphs": graph_digests(quads),
+        "ledger": found,
+    }
+
+
+def graph_digests(quads: Iterable[ox.Quad]) -> dict[str, dict[str, Any]]:
+    """Number of statements and SHA-256 of the sorted N-Quads of each graph."""
+    lines: dict[str, list[str]] = {}
+    for quad in quads:
+        lines.setdefault(str(quad.graph_name.value), []).append(f"{quad} .\n")
+    counts = Counter({name: len(each) for name, each in lines.items()})
+    return {
+        name: {"statements": counts[name], "sha256": hashlib.sha256("".join(sorted(lines[name])).encode()).hexdigest()}
+        for name in sorted(lines)
+    }

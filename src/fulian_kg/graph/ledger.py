@@ -1,0 +1,109 @@
+"""The ledger of a build: what was expected, what was found, what a person should look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fulian_kg.model import FACT_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fulian_kg.errors import InputError
+    from fulian_kg.graph.mapping import Mapped
+    from fulian_kg.model import Compilation, Fact, Finding, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read."""
+
+    file: str
+    message: str
+
+    @classmethod
+    def of(cls, file: str, error: InputError) -> Failure:
+        """What went wrong with a file."""
+        return cls(file, error.message)
+
+
+def ledger(
+    readings: Sequence[Reading],
+    mapped: Sequence[Mapped],
+    failures: Iterable[Failure],
+    statements: int,
+    violations: int,
+) -> dict[str, Any]:
+    """Everything of `build --format json` but the time and the generation."""
+    compilations = [reading.compilation for reading in readings]
+    return {
+        "sources": [_source(compilation) for compilation in compilations],
+        "failures": [{"file": failure.file, "message": failure.message} for failure in failures],
+        "cases": {
+            "expected": sum(compilation.expected for compilation in compilations),
+            "found": sum(len(compilation.cases) for compilation in compilations),
+            "full_text": sum(case.full_text for compilation in compilations for case in compilation.cases),
+        },
+        "facts": _facts_by_type(readings),
+        "statements": statements,
+        "violations": violations,
+        "unresolved": [_unresolved(name, fact) for each in mapped for name, fact in each.unresolved],
+        "rejected": _rejected(readings),
+        "findings": [_finding(finding, reading) for reading in readings for finding in _findings(reading)],
+    }
+
+
+def _source(compilation: Compilation) -> dict[str, Any]:
+    source = compilation.source
+    return {
+        "file": source.file,
+        "sha256": source.sha256,
+        "encoding": source.encoding,
+        "title": compilation.title,
+        "date": compilation.date.isoformat(),
+        "catalogue": compilation.catalogue,
+        "cases": len(compilation.cases),
+    }
+
+
+def _facts_by_type(readings: Iterable[Reading]) -> Mapping[str, int]:
+    counts = Counter(fact.type for reading in readings for fact in reading.facts)
+    return {name: counts[name] for name in FACT_TYPES if counts[name]}
+
+
+def _unresolved(name: str, fact: Fact) -> dict[str, Any]:
+    return {"name": name, "file": fact.file, "case": fact.case, "quote": fact.quote, "start": fact.start}
+
+
+def _rejected(readings: Iterable[Reading]) -> Mapping[str, int]:
+    """Candidates that the gate refused, by reason."""
+    counts = Counter(each.reason for reading in readings for case in reading.cases for each in case.rejected)
+    return dict(sorted(counts.items()))
+
+
+def _findings(reading: Reading) -> Iterable[Finding]:
+    compilation = reading.compilation
+    yield from compilation.source.doubts
+    yield from compilation.findings
+    for case in reading.cases:
+        yield from case.findings
+
+
+def _finding(finding: Finding, reading: Reading) -> dict[str, Any]:
+    text = reading.compilation.source.text
+    found: dict[str, Any] = {
+        "kind": finding.kind,
+        "message": {"zh": finding.message_zh, "en": finding.message_en},
+        "file": finding.file or reading.compilation.source.file,
+        "case": finding.case,
+    }
+    if finding.span:
+        found |= {
+            "line": text.count("\n", 0, finding.span.start) + 1,
+            "start": finding.span.start,
+            "end": finding.span.end,
+            "quote": text[finding.span.start : finding.span.end],
+        }
+    return found | ({"suggestion": finding.suggestion} if finding.suggestion else {})

@@ -1,0 +1,168 @@
+"""Making a generation: built aside, flushed to the disk, then published by renames that happen or do not.
+
+A crash at any moment leaves the old generation or the new one. Readers keep the one they opened.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import hashlib
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from fulian_kg.errors import StoreError
+from fulian_kg.graph.store import (
+    CURRENT,
+    DATABASE,
+    GENERATIONS,
+    MANIFEST,
+    MARKER,
+    MARKER_TEXT,
+    generations,
+    is_store,
+    read_manifest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+LOCK = ".lock"
+BUILDING = "building"
+KEPT = 3
+"""Generations that stay, the current one included: a reader may still have the last one open."""
+DIGITS = 6
+CHUNK = 1 << 20
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Hold a store for one writer; makes the folder where there is none. Raises `StoreError` for a foreign folder."""
+    try:
+        prepare(path)
+        with (path / LOCK).open("w") as lock:
+            _acquire(lock.fileno(), path)
+            shutil.rmtree(path / GENERATIONS / BUILDING, ignore_errors=True)
+            yield
+    except OSError as error:
+        message = f"cannot write the store {path}: {error.strerror or error}; choose a folder that may be written"
+        raise StoreError(message) from None
+
+
+def prepare(path: Path) -> None:
+    """Make the folder and its marker; raises `StoreError` for a file or for a folder that holds something else."""
+    if path.exists() and not path.is_dir():
+        message = f"{path} is a file, not a folder: choose another place with --store"
+        raise StoreError(message)
+    if path.is_dir() and not is_store(path) and any(path.iterdir()):
+        message = f"{path} holds other files and is not a store of fulian-kg: choose an empty or new folder with --store"
+        raise StoreError(message)
+    (path / GENERATIONS).mkdir(parents=True, exist_ok=True)
+    if not is_store(path):
+        _write(path / MARKER, MARKER_TEXT.encode())
+
+
+def publish(path: Path, quads: Iterable[ox.Quad], files: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
+    """Make a generation of quads, files and manifest, and make it current; returns its name.
+
+    When the manifest is that of the current generation, that one stays, and its name is returned.
+    Call it while `writing`.
+    """
+    link = path / CURRENT
+    if link.is_dir() and _content(read_manifest(link.resolve())) == manifest:
+        return link.resolve().name
+    aside = path / GENERATIONS / BUILDING
+    try:
+        _fill(aside, quads, files, manifest)
+        name = _next(path)
+        aside.rename(path / GENERATIONS / name)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    _sync(path / GENERATIONS)
+    _point(link, f"{GENERATIONS}/{name}")
+    for old in list(generations(path))[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+    return name
+
+
+def sha256_of(file: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    total = hashlib.sha256()
+    with file.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            total.update(chunk)
+    return total.hexdigest()
+
+
+def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file below a folder, with its relative name, sorted; the manifest left out."""
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if file.is_file() and name != MANIFEST:
+            yield name, file
+
+
+def _fill(folder: Path, quads: Iterable[ox.Quad], files: Mapping[str, str], manifest: Mapping[str, Any]) -> None:
+    folder.mkdir(parents=True)
+    database = ox.Store(str(folder / DATABASE))
+    database.bulk_extend(quads)
+    database.flush()
+    del database
+    gc.collect()  # the database closes its files when it is gone
+    for name, text in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
+    hashes = {name: sha256_of(file) for name, file in files_in(folder)}
+    whole = {**manifest, "files": hashes}
+    (folder / MANIFEST).write_text(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    for entry in (*folder.rglob("*"), folder):
+        _sync(entry)
+
+
+def _content(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """A manifest without the hashes of files: the database's own files differ from build to build."""
+    return {name: value for name, value in manifest.items() if name != "files"}
+
+
+def _next(path: Path) -> str:
+    last = max((int(folder.name) for folder in generations(path)), default=0)
+    return f"{last + 1:0{DIGITS}d}"
+
+
+def _point(link: Path, target: str) -> None:
+    aside = link.with_name(f".{link.name}.new")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target)
+    aside.replace(link)
+    _sync(link.parent)
+
+
+def _write(file: Path, data: bytes) -> None:
+    with file.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync(entry: Path) -> None:
+    handle = os.open(entry, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _acquire(handle: int, path: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        message = f"another build is writing the store {path}: wait for it to end"
+        raise StoreError(message) from None

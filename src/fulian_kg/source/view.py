@@ -7,28 +7,12 @@ a page or line break cut. Paragraphs are parted by one line feed.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fulian_kg.model import Span
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-KEEP = frozenset("“”‘’…—，；：！？（）")
-"""Characters that NFKC would spoil."""
-WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
-"""Punctuation has one form in the view, the full-width one; between digits it stays: 4,879, 09:25."""
-SKIPPED = re.compile(r"[\s\u200b\ufeff]|\*\*|__|`|<!--.*?-->|</?[A-Za-z][^<>\n]*>", re.DOTALL)
-FURNITURE = re.compile(r"[ \t　]*(?:[·.—-]*[ \t]*\d{1,4}[ \t]*[·.—-]*|<!--.*?-->)[ \t　]*")
-MARKED_HEADING = re.compile(r"[ \t　]*(?P<hashes>#{1,6})[ \t　]+(?=\S)")
-ORDINAL_HEADING = re.compile(
-    r"[ \t　]*(?:\*\*)?(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?|\d{1,2}[、.．])(?=\S)"
-)
-ENDS = "。！？；：…”）)!?;:"
+from fulian_kg.source.characters import normalised
+from fulian_kg.source.paragraphs import paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +26,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Normalised text; character `i` comes from `source[starts[i]:ends[i]]`."""
+    """Normalised text; character `i` comes from `source[starts[i]:ends[i]]`, a line feed from nothing."""
 
     text: str
     starts: tuple[int, ...]
@@ -59,84 +43,24 @@ class View:
 
     def block_at(self, index: int) -> Block:
         """The block that holds view character `index`."""
-        return next(block for block in reversed(self.blocks) if block.start <= index)
+        return self.blocks[bisect_right(self.blocks, index, key=lambda block: block.start) - 1]
 
 
 def view_of(source: str, span: Span | None = None) -> View:
     """Normalise `source[span]` (all of it by default)."""
-    span = span or Span(0, len(source))
-    chars: list[str] = []
+    texts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     blocks: list[Block] = []
-    for level, lines in _paragraphs(source, span):
-        if chars:
-            _emit(chars, starts, ends, "\n", lines[0])
-        first = len(chars)
-        for line in lines:
-            for start, end in _kept(source, line):
-                for char in _folded(source[start:end]):
-                    _emit(chars, starts, ends, char, Span(start, end))
-        blocks.append(Block(level, first, len(chars)))
-    for i, char in enumerate(chars):
-        if char in WIDE and not (0 < i < len(chars) - 1 and chars[i - 1].isdigit() and chars[i + 1].isdigit()):
-            chars[i] = WIDE[char]
-    return View("".join(chars), tuple(starts), tuple(ends), tuple(blocks))
-
-
-def _emit(chars: list[str], starts: list[int], ends: list[int], char: str, span: Span) -> None:
-    chars.append(char)
-    starts.append(span.start)
-    ends.append(span.start if char == "\n" else span.end)
-
-
-def _folded(char: str) -> str:
-    return char if char in KEEP else unicodedata.normalize("NFKC", char)
-
-
-def _kept(source: str, line: Span) -> Iterator[Span]:
-    position = line.start
-    while position < line.end:
-        if skipped := SKIPPED.match(source, position, line.end):
-            position = skipped.end()
-        else:
-            yield Span(position, position + 1)
-            position += 1
-
-
-def _paragraphs(source: str, span: Span) -> Iterator[tuple[int, list[Span]]]:
-    pending: list[Span] = []
-    for line in _lines(source, span):
-        text = source[line.start : line.end]
-        if not text.strip() or FURNITURE.fullmatch(text):
+    for paragraph in paragraphs(source, span or Span(0, len(source))):
+        run = normalised(source, paragraph.parts)
+        if not run.text:
             continue
-        if marked := MARKED_HEADING.match(text):
-            yield from _flushed(pending)
-            pending = []
-            yield len(marked["hashes"]), [Span(line.start + marked.end(), line.end)]
-            continue
-        if pending and not _runs_on(source, pending[-1], text):
-            yield from _flushed(pending)
-            pending = []
-        pending.append(line)
-    yield from _flushed(pending)
-
-
-def _runs_on(source: str, before: Span, text: str) -> bool:
-    """Whether the paragraph that ends with line `before` goes on in `text`: it stops inside a clause."""
-    head = source[before.start : before.end].rstrip().removesuffix("**")
-    return bool(re.search("[，。；、]", head)) and head[-1:] not in ENDS and not ORDINAL_HEADING.match(text)
-
-
-def _flushed(lines: list[Span]) -> Iterator[tuple[int, list[Span]]]:
-    if lines:
-        yield 0, lines
-
-
-def _lines(source: str, span: Span) -> Iterator[Span]:
-    start = span.start
-    while start < span.end:
-        stop = source.find("\n", start, span.end)
-        stop = span.end if stop < 0 else stop
-        yield Span(start, stop)
-        start = stop + 1
+        if texts:
+            starts.append(ends[-1])
+            ends.append(ends[-1])
+        blocks.append(Block(paragraph.level, len(starts), len(starts) + len(run.text)))
+        texts.append(run.text)
+        starts += run.starts
+        ends += run.ends
+    return View("\n".join(texts), tuple(starts), tuple(ends), tuple(blocks))

@@ -1,0 +1,52 @@
+"""Traditional characters as simplified ones, as many as there were; OpenCC is loaded for texts that have them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+TENTH = 10
+"""A text is traditional when at least a tenth of its characters are."""
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, as long as before.
+
+    In a text that is simplified otherwise only characters beyond GB 2312 change: 妇聯 is 妇联, but 乾县 stays.
+    """
+    found = {char for char in set(text) if _suspect(char)}
+    if not found:
+        return text
+    converted: str = _converter().convert(text)
+    if len(converted) != len(text):
+        converted = "".join(map(_single, text))
+    if TENTH * len(found) >= len(set(text)):
+        return converted
+    return "".join(new if old in found else old for old, new in zip(text, converted, strict=True))
+
+
+@lru_cache(maxsize=8192)
+def _suspect(char: str) -> bool:
+    """Whether a character can be a traditional form: in Big5, but not in GB 2312."""
+    return "一" <= char <= "鿿" and not _has("gb2312", char) and _has("big5", char)
+
+
+def _has(encoding: str, char: str) -> bool:
+    return bool(char.encode(encoding, "ignore"))
+
+
+@lru_cache(maxsize=8192)
+def _single(char: str) -> str:
+    """A character on its own; itself where there would be more than one."""
+    found: str = _converter().convert(char)
+    return found if len(found) == 1 else char
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    from opencc import OpenCC  # noqa: PLC0415  most texts do without
+
+    return OpenCC("t2s")

@@ -49,12 +49,14 @@ class Library:
         message = f"no file {name}/{path} among the project's data"
         raise InputError(message)
 
-    def digest(self) -> str:
-        """SHA-256 over every file of every folder: two libraries with the same digest build the same graph."""
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of every folder: two libraries with the same digests build the same graph."""
+        return {name: self._digest(name) for name in FOLDERS}
+
+    def _digest(self, name: Folder) -> str:
         total = hashlib.sha256()
-        for name in FOLDERS:
-            for path, text in self.walk(name, ""):
-                total.update(f"{name}/{path}\0{len(text)}\0{text}".encode())
+        for path, text in self.walk(name, ""):
+            total.update(f"{path}\0{len(text)}\0{text}".encode())
         return total.hexdigest()
 
 

@@ -33,10 +33,14 @@ It ends with a ledger: cases expected and found, facts by type, statements, viol
 @store_option
 @click.option("--date", "at", type=DAY, help="材料所说的日期（默认由文中年份得出）。When the compilation speaks.")
 @click.option("--base-iri", metavar="IRI", help="实例与图的 IRI 前缀。Base of the IRIs of instances and graphs.")
-@click.option("--encoding", metavar="NAME", help="文件编码（默认自动判断）。Encoding of the files; found out by default.")
+@click.option(
+    "--encoding", metavar="NAME", help="文件编码（默认自动判断）。Encoding of the files; found out by default."
+)
 @library_option
 @region_history_option
-@click.option("--strict", is_flag=True, help="有违例或读不了的文件就不发布，退出码 1。Publish nothing if anything is wrong.")
+@click.option(
+    "--strict", is_flag=True, help="有违例或读不了的文件就不发布，退出码 1。Publish nothing if anything is wrong."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="账目格式。Of the ledger.")
 @click.option("-v", "--verbose", is_flag=True, help="逐步说明进度。Tell each step.")
 def build(

@@ -65,3 +65,20 @@ region_history_option = click.option(
     help="自备的区划沿革（areacodes 的 CSV），补充本项目数据。Your own region history (areacodes CSV), added to ours.",
 )
 """The callback's parameter is `history`, a path or None."""
+store_option = click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    default=Path("kg"),
+    show_default=True,
+    metavar="DIR",
+    help="存储所在的文件夹。The folder of the store.",
+)
+"""The callback's parameter is `store`."""
+library_option = click.option(
+    "--with",
+    "extra",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="自备的主题、规则、形状、查询。Your own themes, rules, shapes and queries, added to ours.",
+)
+"""The callback's parameter is `extra`, a folder or None."""

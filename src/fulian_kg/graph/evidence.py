@@ -53,7 +53,12 @@ class Evidence:
         return passage
 
     def claim(
-        self, fact: Fact, about: NamedNode, case: NamedNode, passage: NamedNode, supports: Iterable[tuple[NamedNode, bool]]
+        self,
+        fact: Fact,
+        about: NamedNode,
+        case: NamedNode,
+        passage: NamedNode,
+        supports: Iterable[tuple[NamedNode, bool]],
     ) -> None:
         """The claim of a fact; `supports` are properties of `about`, each with whether it is derived."""
         claim = self._iris.claim(fact.id)

@@ -132,7 +132,9 @@ class _CaseMapper:
         about = self.names.case if fact.type == "case" else subject
         supports: dict[NamedNode, bool] = {}
         if fact.type in SHARED and subject.value.startswith(self.names.iris.region_version("").value):
-            supports = {slot.property: name in fact.derived for name, slot in schema.slots.items() if name in fact.slots}
+            supports = {
+                slot.property: name in fact.derived for name, slot in schema.slots.items() if name in fact.slots
+            }
         else:
             supports = dict(self._describe(fact, subject))
         if fact.type in LINKS:

@@ -61,7 +61,9 @@ def prepare(path: Path) -> None:
         message = f"{path} is a file, not a folder: choose another place with --store"
         raise StoreError(message)
     if path.is_dir() and not is_store(path) and any(path.iterdir()):
-        message = f"{path} holds other files and is not a store of fulian-kg: choose an empty or new folder with --store"
+        message = (
+            f"{path} holds other files and is not a store of fulian-kg: choose an empty or new folder with --store"
+        )
         raise StoreError(message)
     (path / GENERATIONS).mkdir(parents=True, exist_ok=True)
     if not is_store(path):

@@ -66,7 +66,11 @@ def check(data: Graph, shapes: Graph) -> Report:
     _refuse_remote(shapes)
     try:
         _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none", allow_warnings=True)
-    except (pyshacl.errors.ShapeLoadError, pyshacl.errors.ConstraintLoadError, pyshacl.errors.ReportableRuntimeError) as error:
+    except (
+        pyshacl.errors.ShapeLoadError,
+        pyshacl.errors.ConstraintLoadError,
+        pyshacl.errors.ReportableRuntimeError,
+    ) as error:
         message = f"the shapes cannot be used: {' '.join(str(error).split())}"
         raise InputError(message) from None
     results = (_result(node, found, data, shapes) for node in found.subjects(RDF.type, SH.ValidationResult))

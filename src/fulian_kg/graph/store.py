@@ -1,8 +1,8 @@
 """A store on disk: generations side by side, one of them current, each published whole or not at all.
 
-    kg/.fulian-kg                the marker: what this folder is
-    kg/current                   link to the generation that is read
-    kg/generations/000001/       oxigraph/, facts.jsonl, report.json, manifest.json, sources/
+kg/.fulian-kg                the marker: what this folder is
+kg/current                   link to the generation that is read
+kg/generations/000001/       oxigraph/, facts.jsonl, report.json, manifest.json, sources/
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ class OpenStore:
         try:
             return (self.folder / name).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            message = f"{self.folder / name} cannot be read ({error}); `fulian-kg verify` tells more, `build` makes it anew"
+            message = (
+                f"{self.folder / name} cannot be read ({error}); `fulian-kg verify` tells more, `build` makes it anew"
+            )
             raise StoreError(message) from None
 
 

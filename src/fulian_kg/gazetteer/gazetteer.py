@@ -35,7 +35,7 @@ class Gazetteer:
         self.changes: tuple[Change, ...] = tuple(changes)
         """Every change, by date."""
         self.conflicts: tuple[str, ...] = tuple(conflicts)
-        """Where a region history that the user brings contradicts ours, a sentence each led by the code; ours is kept."""
+        """Where a history that the user brings contradicts ours, a sentence each led by the code; ours is kept."""
         self._ending: dict[str, list[Change]] = {}
         for change in self.changes:
             for unit in change.before:

@@ -29,6 +29,8 @@ class Settings:
     """Year → code → what that year's list should say; an empty name takes the code out."""
     kinds: dict[str, dict[str, str]]
     """Level → ending → kind, the first ending that fits counts."""
+    shorts: dict[str, str]
+    """Names whose short form no ending tells."""
     endings: tuple[str, ...]
     peoples: tuple[str, ...]
     before_short_names: str
@@ -41,7 +43,7 @@ class Settings:
 
     @cached_property
     def _stems(self) -> dict[str, str]:
-        return {}
+        return dict(self.shorts)
 
     def kind(self, name: str, level: str) -> str:
         """Notation of the scheme region-kind for a unit of this name and level."""
@@ -76,6 +78,7 @@ def settings(library: Library) -> Settings:
         misprints=data["misprints"],
         corrections={int(year): names for year, names in data["corrections"].items()},
         kinds={rule["level"]: rule["endings"] for rule in data["kinds"]},
+        shorts=data["short"]["names"],
         endings=tuple(data["short"]["endings"]),
         peoples=tuple(data["short"]["peoples"]),
         before_short_names=data["find"]["before_short_names"],

@@ -105,7 +105,7 @@ class Supplement:
 
     def _tell(self, record: Record, ours: str) -> None:
         theirs = f"{record.code} {record.name}（{_period(record.start, record.end or OPEN)}）"
-        self.conflicts.append(f"{theirs}：{ours}")
+        self.conflicts.append(f"{theirs}：{ours}。")
 
     def _succession(self, record: Record, old: Draft, arrivals: Counter[tuple[str, int | None]]) -> Iterator[Link]:
         """Who took over when the version ended, where we do not know it."""
@@ -187,4 +187,4 @@ def _continues(old: Draft, new: Draft) -> bool:
 
 
 def _period(start: int, end: int) -> str:
-    return f"{start} – {'' if end == OPEN else end}"
+    return f"{start} –" if end == OPEN else f"{start} – {end}"

@@ -44,6 +44,9 @@ class Timeline:
         self.by_key: dict[str, list[Draft]] = {}
         for draft in drafts:
             self.by_key.setdefault(draft.key, []).append(draft)
+        self._below: dict[str, list[str]] = {}
+        for key in self.by_key:
+            self._below.setdefault(key[: -len(PREFECTURE)], []).append(key)
 
     def apply(self, rows: Iterable[Row]) -> list[Link]:
         """Date the drafts by every row, then say which versions each row ends, begins or alters."""
@@ -116,10 +119,9 @@ class Timeline:
             )
 
     def _under(self, key: str) -> Iterator[Draft]:
-        prefix = key.removesuffix(PREFECTURE)
-        for other, drafts in self.by_key.items():
-            if other.startswith(prefix) and other != key:
-                yield from drafts
+        for other in self._below.get(key.removesuffix(PREFECTURE), ()):
+            if other != key:
+                yield from self.by_key[other]
 
     def _close_undated(self) -> None:
         """A unit of the table that no change begins is an error; an older version gives way to a newer one."""

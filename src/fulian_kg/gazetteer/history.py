@@ -57,7 +57,7 @@ def read(path: Path) -> list[Record]:
         records = list(_records(path, rows))
     except csv.Error as error:
         message = f"不是有效的 CSV no valid CSV: {error}"
-        raise InputError(message, file=str(path), line=rows.line_num) from None
+        raise InputError(message, file=str(path), line=rows.reader.line_num) from None
     return sorted(records, key=lambda record: (record.code, record.start))
 
 

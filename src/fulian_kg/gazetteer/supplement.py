@@ -131,10 +131,13 @@ class Supplement:
     def _transfers(self, record: Record) -> Iterator[Link]:
         """Parts that went elsewhere while the unit lived on, where we do not know it."""
         for code, year in record.transfers:
-            known = self._years.get((record.code, code), ())
+            if any(abs(year - other) <= LAG for other in self._years.get((record.code, code), ())):
+                continue
             old, new = self._at(record.code, _last(year)), self._at(code, _last(year))
-            if old and new and not any(abs(year - other) <= LAG for other in known):
+            if old and new:
                 yield self._link(old, [new], "boundary-change", date(year, 1, 1), exact=False, partial=True)
+            else:
+                self._tell(record, f"{year} 部分划归 part to {code}，其一当时不存在 one was not in force here")
 
     def _link(self, old: Draft, after: list[Draft], kind: str, day: date, *, exact: bool, partial: bool) -> Link:
         link = Link((old,), tuple(after), kind, day, exact, None, SOURCE, partial=partial, note=NOTE)

@@ -82,3 +82,11 @@ library_option = click.option(
     help="自备的主题、规则、形状、查询。Your own themes, rules, shapes and queries, added to ours.",
 )
 """The callback's parameter is `extra`, a folder or None."""
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="写入文件而非标准输出。Write to a file instead of standard output.",
+)
+"""The callback's parameter is `output`, a path or None."""

@@ -88,8 +88,9 @@ class Evidence:
         add = self._sink.add
         add(passage, OA.hasSelector, position, quote)
         add(position, RDF.type, OA.TextPositionSelector)
-        add(position, OA.start, literals.natural(fact.start))
-        add(position, OA.end, literals.natural(fact.end))
+        # Web Annotation wants xsd:nonNegativeInteger here; Oxigraph gives every whole number back as xsd:integer.
+        add(position, OA.start, literals.integer(fact.start))
+        add(position, OA.end, literals.integer(fact.end))
         add(quote, RDF.type, OA.TextQuoteSelector)
         add(quote, OA.exact, literals.plain(fact.quote))
         add(quote, OA.prefix, literals.plain(before))

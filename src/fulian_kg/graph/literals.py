@@ -29,8 +29,9 @@ def plain(text: str) -> Literal:
 
 
 def decimal(value: float) -> Literal:
-    """A decimal without exponent: 15000, 66.67."""
-    return Literal(f"{Decimal(repr(value)):f}", datatype=XSD.decimal)
+    """A decimal in canonical form, without exponent or idle zeros: 15000, 66.67."""
+    text = f"{Decimal(repr(value)):f}"
+    return Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=XSD.decimal)
 
 
 def integer(value: float) -> Literal:
@@ -56,8 +57,3 @@ def new_year(year: float) -> Literal:
 def first_day(text: str) -> Literal:
     """The first day of `2010`, `2010-03` or `2010-03-20`."""
     return Literal((text + "-01-01")[: len("2010-03-20")], datatype=XSD.date)
-
-
-def natural(value: int) -> Literal:
-    """A number that cannot be negative, as Web Annotation wants its offsets."""
-    return Literal(str(value), datatype=XSD.nonNegativeInteger)

@@ -52,14 +52,18 @@ class Report:
         return not self.violations
 
 
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report as plain values."""
+    return {"conforms": report.conforms, "results": [asdict(result) for result in report.results]}
+
+
 def as_object(report: Report) -> str:
     """The report as JSON, with a final line feed."""
-    found = {"conforms": report.conforms, "results": [asdict(result) for result in report.results]}
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n"
 
 
 def of_object(found: dict[str, Any]) -> Report:
-    """The report that `as_object` wrote."""
+    """The report that `as_dict` wrote."""
     return Report(tuple(Result(**result) for result in found["results"]))
 
 

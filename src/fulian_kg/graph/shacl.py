@@ -6,6 +6,7 @@ reads sources. It takes N-Triples on standard input and writes the report as JSO
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,7 +17,7 @@ from rdflib import DCTERMS, FOAF, RDF, SKOS, BNode, Graph, Literal, Namespace, U
 from rdflib.namespace import SH
 
 from fulian_kg.errors import InputError
-from fulian_kg.graph.report import Report, Result, as_object
+from fulian_kg.graph.report import Report, Result, as_dict
 from fulian_kg.resources import Library
 from fulian_kg.vocabulary import PREFIXES, compact
 
@@ -61,8 +62,11 @@ def parse(graph: Graph, text: str, file: str, form: str = "turtle") -> None:
         raise InputError(message, file=file) from None
 
 
-def check(data: Graph, shapes: Graph) -> Report:
-    """Validate a graph that holds its ontology as well; `data` may get statements that pySHACL adds for its work."""
+def check(data: Graph, shapes: Graph) -> tuple[Report, Graph]:
+    """Validate a graph that holds its ontology as well; the report in our words and in those of SHACL.
+
+    `data` may get statements that pySHACL adds for its work.
+    """
     _refuse_remote(shapes)
     try:
         _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none", allow_warnings=True)
@@ -74,7 +78,7 @@ def check(data: Graph, shapes: Graph) -> Report:
         message = f"the shapes cannot be used: {' '.join(str(error).split())}"
         raise InputError(message) from None
     results = (_result(node, found, data, shapes) for node in found.subjects(RDF.type, SH.ValidationResult))
-    return Report(tuple(sorted(results, key=lambda result: result.key)))
+    return Report(tuple(sorted(results, key=lambda result: result.key))), found
 
 
 def _refuse_remote(shapes: Graph) -> None:
@@ -172,7 +176,8 @@ def main() -> None:
             parse(shapes, file.read_text("utf-8"), str(file))
         data = ontology_of(library)
         parse(data, sys.stdin.buffer.read().decode(), "data", "nt")
-        sys.stdout.buffer.write(as_object(check(data, shapes)).encode())
+        report, found = check(data, shapes)
+        sys.stdout.write(json.dumps({**as_dict(report), "turtle": found.serialize(format="turtle")}))
     except (InputError, OSError, UnicodeDecodeError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(InputError.exit_code)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from fulian_kg.errors import InputError
+from fulian_kg.formats import FORMATS, RDF, of_extension
 from fulian_kg.graph.report import Report, of_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 class Validation:
     """One validation; use it as a context, so that the process never outlives it."""
+
+    turtle: str = ""
+    """The report in the words of SHACL, once there is one."""
 
     def __init__(self, library: Library, shapes: Iterable[Path] = ()) -> None:
         """Our shapes and those of the library's extra folder, or the files `shapes` instead."""
@@ -55,4 +59,23 @@ class Validation:
         if self._process.returncode:
             message = err.decode(errors="replace").strip().rpartition("\n")[2] or "the validation was interrupted"
             raise InputError(message)
-        return of_object(json.loads(out))
+        found = json.loads(out)
+        self.turtle = found.pop("turtle")
+        return of_object(found)
+
+
+def read_rdf(files: Iterable[Path]) -> Iterator[ox.Quad]:
+    """Statements of RDF files, each in the format of its extension; raises `InputError` with the line."""
+    for file in files:
+        form = of_extension(file.suffix)
+        if form is None:
+            known = ", ".join(f".{FORMATS[name].extension}" for name in RDF)
+            message = f"the ending of the file names no RDF format: use one of {known}"
+            raise InputError(message, file=str(file))
+        try:
+            yield from ox.parse(file.read_bytes(), format=form.writer, rename_blank_nodes=True)  # type: ignore[misc]
+        except OSError as error:
+            raise InputError(str(error.strerror), file=str(file)) from None
+        except SyntaxError as error:
+            message = f"not {form.name}: {error.msg}"
+            raise InputError(message, file=str(file), line=error.lineno) from None

@@ -1,0 +1,108 @@
+"""`facts`: what the extractor found, each with its quote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fulian_kg.cli.options import DAY, library_option, output_option, region_history_option
+from fulian_kg.cli.output import Table, emit, render
+from fulian_kg.cli.progress import progress
+from fulian_kg.errors import UsageError
+from fulian_kg.model import FACT_TYPES, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+HELP = """列出事实，一行一个 JSON 对象，每个都有原文。 Write the facts, one JSON object a line, each with its quote.
+
+来自 SOURCE（文件或文件夹），或来自存储。 From SOURCE (files or folders), or from a store.
+
+\b
+例 Example:
+  fulian-kg facts examples/compilation.md > facts.jsonl
+  fulian-kg facts --store kg --type funding --format table
+"""
+
+
+@click.command(help=HELP)
+@click.argument("sources", metavar="[SOURCE…]", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="存储。A store, in place of sources.")
+@click.option("--type", "kind", type=click.Choice(FACT_TYPES), metavar="T", help="只要这一类。Of one type only.")
+@click.option("--date", "at", type=DAY, help="材料所说的日期。When the sources speak.")
+@click.option("--encoding", metavar="NAME", help="文件编码。Encoding of the files.")
+@library_option
+@region_history_option
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "table"]), default="jsonl", show_default=True)
+@output_option
+def facts(
+    sources: tuple[Path, ...],
+    store: Path | None,
+    kind: str | None,
+    at: date | None,
+    encoding: str | None,
+    extra: Path | None,
+    history: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Write facts."""
+    if bool(sources) is bool(store):
+        message = "give either SOURCE files or --store DIR"
+        raise UsageError(message)
+    found = _stored(store) if store else _read(sources, extra, at, encoding, history)
+    emit(_written([fact for fact in found if kind in (None, fact.type)], form), output)
+
+
+def _stored(store: Path) -> Iterable[Fact]:
+    from fulian_kg.facts_io import read_facts
+    from fulian_kg.graph.store import FACTS, open_store
+
+    return read_facts(open_store(store).facts_text(), FACTS)
+
+
+def _read(
+    sources: tuple[Path, ...], extra: Path | None, at: date | None, encoding: str | None, history: Path | None
+) -> Iterable[Fact]:
+    from fulian_kg.gazetteer import load
+    from fulian_kg.graph.build import Settings, read_sources
+    from fulian_kg.resources import Library
+
+    settings = Settings(Library(extra), at, encoding, region_history=history)
+    with progress() as shown:
+        shown.step("读取区划 regions")
+        readings, failures = read_sources(sources, settings, load(settings.library, history), shown)
+    for failure in failures:
+        click.echo(f"{failure.file}: {failure.message}", err=True)
+    return [fact for reading in readings for fact in reading.facts]
+
+
+def _written(found: list[Fact], form: str) -> str:
+    from fulian_kg.facts_io import write_facts
+
+    if form == "jsonl":
+        return write_facts(found)
+    return render(_sheet(found) if form == "csv" else _overview(found), form)
+
+
+def _sheet(found: list[Fact]) -> Table:
+    """A column for every key that any fact has, in the order of the contract."""
+    from fulian_kg.facts_io import HEAD, TAIL, as_object
+
+    objects = [as_object(fact) for fact in found]
+    slots = {name: None for each in objects for name in each if name not in (*HEAD, *TAIL)}
+    names = (*HEAD, *slots, *(name for name in TAIL if name != "mentions"))
+    return Table(names, tuple(tuple(each.get(name) for name in names) for each in objects))
+
+
+def _overview(found: list[Fact]) -> Table:
+    rows = ((fact.case, fact.type, _said(fact), " ".join(fact.quote.split())) for fact in found)
+    return Table(("案例 case", "类 type", "内容 slots", "原文 quote"), tuple(rows))
+
+
+def _said(fact: Fact) -> str:
+    shown: dict[str, Any] = {name: value for name, value in fact.slots.items() if name != "full_text"}
+    return " ".join(f"{name}={'、'.join(map(str, v)) if isinstance(v, tuple) else v}" for name, v in shown.items())

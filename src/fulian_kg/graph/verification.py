@@ -1,0 +1,63 @@
+"""The integrity of a store: every file, every graph, every quote against what the manifest and the sources say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fulian_kg.errors import FulianError
+from fulian_kg.facts_io import read_facts
+from fulian_kg.graph.build import graph_digests
+from fulian_kg.graph.mapping import REJECTED
+from fulian_kg.graph.publication import files_in, sha256_of
+from fulian_kg.graph.store import FACTS, open_store
+from fulian_kg.vocabulary import Iris
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fulian_kg.graph.store import OpenStore
+
+
+def differences(path: Path) -> Iterator[str]:
+    """What is not as it was built, a sentence each; raises `StoreError` when the store cannot be opened at all."""
+    store = open_store(path)
+    yield from _files(store)
+    yield from _graphs(store)
+    yield from _facts(store)
+
+
+def _files(store: OpenStore) -> Iterator[str]:
+    expected = dict(store.manifest["files"])
+    for name, file in files_in(store.folder):
+        known = expected.pop(name, None)
+        if known is None:
+            yield f"多出文件 a file that the manifest does not know: {name}"
+        elif sha256_of(file) != known:
+            yield f"文件已变 a file that has changed: {name}"
+    yield from (f"缺少文件 a file is missing: {name}" for name in expected)
+
+
+def _graphs(store: OpenStore) -> Iterator[str]:
+    expected, found = store.manifest["graphs"], graph_digests(store.rdf)
+    for name in sorted({*expected, *found}):
+        if expected.get(name) != found.get(name):
+            counts = [graphs.get(name, {}).get("statements", 0) for graphs in (expected, found)]
+            yield f"图不一致 a graph differs: {name} ({counts[0]} → {counts[1]})"
+
+
+def _facts(store: OpenStore) -> Iterator[str]:
+    """Quotes stand where they are said to stand, and every fact has its claim."""
+    iris = Iris(store.base)
+    texts: dict[str, str] = {}
+    try:
+        for fact in read_facts(store.facts_text(), FACTS):
+            if fact.sha256 not in texts:
+                texts[fact.sha256] = store.source_text(fact.sha256)
+            if texts[fact.sha256][fact.start : fact.end] != fact.quote:
+                yield f"原文不符 a quote is not where it should be: {fact.id} {fact.file} {fact.start}–{fact.end}"
+            claim = iris.claim(fact.id)
+            if fact.review != REJECTED and next(store.rdf.quads_for_pattern(claim, None, None), None) is None:
+                yield f"事实没有断言 a fact has no claim: {fact.id}"
+    except FulianError as error:
+        yield f"事实读不了 facts cannot be read: {error}"

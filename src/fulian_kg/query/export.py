@@ -1,0 +1,47 @@
+"""RDF out of a store: sorted, with prefixes, the same bytes every time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from fulian_kg.errors import UsageError
+from fulian_kg.formats import RDF, named
+from fulian_kg.vocabulary import RDF as RDF_TERMS
+from fulian_kg.vocabulary import Iris
+
+if TYPE_CHECKING:
+    from fulian_kg.graph.store import OpenStore
+
+EVIDENCE = "/evidence"
+SLASHED = ("id", "case", "passage")
+"""Prefixes whose names would need escapes: written out in full instead."""
+
+
+def export(store: OpenStore, form: str, *, evidence: bool = True) -> bytes:
+    """All statements, or all but the evidence, in one of the RDF formats; raises `UsageError` for another format."""
+    writer = named(form)
+    if writer.kind != "rdf":
+        message = f"{form} is no RDF format: use one of {', '.join(RDF)}"
+        raise UsageError(message)
+    quads = [quad for quad in store.rdf if evidence or not _is_evidence(quad)]
+    prefixes = {name: iri for name, iri in Iris(store.base).prefixes().items() if name not in SLASHED}
+    if writer.graphs:
+        items: list[ox.Quad] | list[ox.Triple] = sorted(quads, key=_by_graph)
+    else:
+        items = sorted({quad.triple for quad in quads}, key=_order)
+    return ox.serialize(items, format=writer.writer, prefixes=prefixes) or b""  # type: ignore[arg-type]
+
+
+def _is_evidence(quad: ox.Quad) -> bool:
+    return str(getattr(quad.graph_name, "value", "")).endswith(EVIDENCE)
+
+
+def _by_graph(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
+    return (str(quad.graph_name), *_order(quad.triple))
+
+
+def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
+    """Subjects together, their classes first."""
+    return str(triple.subject), triple.predicate != RDF_TERMS.type, str(triple.predicate), str(triple.object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import Section, Span
@@ -53,7 +54,7 @@ def entry_bodies(text: str, start: int, entries: Sequence[Entry]) -> dict[int, B
                 heads[entry.number] = (lines[index].start, found)
                 break
     starts = sorted(begin for begin, _ in heads.values())
-    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    ends = dict(pairwise([*starts, len(text)]))
     return {
         number: Body(body.title, body.federation, body.heading, _trimmed(text, begin, ends[begin]))
         for number, (begin, body) in heads.items()

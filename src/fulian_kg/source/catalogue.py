@@ -19,13 +19,15 @@ START = re.compile(r"\s*[(]?(?P<number>\d{1,3})\s*[.、):]\s*(?=\S)(?!\d)")
 """Number of an entry, on the folded line: `12.`, `12、`, `(12)`."""
 PAGE = re.compile(r"(?P<open>[(\[〔【]|[.…·\s])\s*(?P<page>\d{1,4})\s*[)\]〕】]?\s*$")
 LEADER = re.compile(r"(?:\.\s?){2,}|…+|[·•]{2,}|[—–_-]{3,}|\t+|\s{4,}")
-NAMED = re.compile(r"^(?P<title>.*\S)\s+(?P<name>\S{2,40}(?:妇联|妇女联合会)(?:\s*[(][^()]*[)])?)$")
-"""Where no leader parts them, the last word that is a federation."""
 FEDERATION = "妇联"
+NAME = re.compile(r"\S{2,40}(?:妇联|妇女联合会)(?:\s*[(][^()]*[)])?")
+"""Full name of a federation, folded; 徐汇区打浦桥社区(街道)妇联 among them."""
 MOST_LINES = 6
 """Lines that one entry may have."""
 FEWEST = 2
-"""Entries that make a catalogue."""
+"""Entries with page and federation that make a catalogue where no heading says so."""
+MOST_MISSING = 100
+"""Entries that may be missing in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def find_catalogue(text: str, file: str) -> Catalogue | None:
     groups = list(_groups(lines[after or 0 :]))
     entries = [entry for group in groups if (entry := _entry(group))]
     paged = [entry for entry in entries if entry.page is not None]
-    if len(paged) < (1 if after else FEWEST):
+    if not paged or (not after and sum(entry.federation is not None for entry in paged) < FEWEST):
         return None
     while entries[-1].page is None and entries[-1].federation is None and len(entries) > len(paged) + 1:
         entries.pop()
@@ -81,7 +83,7 @@ def _groups(lines: list[Line]) -> Iterator[list[Line]]:
     last = 0
     for line in lines:
         start = START.match(folded(line.text))
-        begins = start is not None and last < int(start["number"]) <= last + 10
+        begins = start is not None and last < int(start["number"]) <= last + MOST_MISSING
         if begins and start:
             if group:
                 yield group
@@ -115,7 +117,7 @@ def _entry(group: list[Line]) -> Entry | None:
     start = START.match(folded(group[0].text))
     if start is None:
         return None
-    text = "".join(line.text.strip() for line in group)
+    text = "\n".join(line.text.strip() for line in group)
     plain = folded(text)
     number = int(start["number"])
     head = START.match(plain)
@@ -125,26 +127,34 @@ def _entry(group: list[Line]) -> Entry | None:
     if not title:
         return None
     restored = name is not None and FEDERATION not in name and "妇女联合会" not in name
+    if restored and page is None:
+        name, restored = None, False
     span = Span(group[0].start + start.end(), _end(group, name or title))
     federation = name and (name + FEDERATION if restored else name)
     return Entry(number, title, federation, restored, int(page["page"]) if page else None, span)
 
 
 def _parted(inner: str) -> tuple[str, str | None]:
-    """Title and federation: by the leader, else by the last word when that is a federation."""
-    parts = [part.strip() for part in LEADER.split(inner) if part.strip()]
-    if not parts:
-        return "", None
-    if len(parts) == 1:
-        if found := NAMED.match(parts[0]):
-            return _spaced(found["title"]), "".join(found["name"].split())
-        return _spaced(parts[0]), None
-    *title, name = parts
-    return _spaced("".join(title)), "".join(name.split())
+    """Title and federation: by the leader, else by the last line or word when that is a federation."""
+    bounds = [0, *(edge for leader in LEADER.finditer(folded(inner)) for edge in leader.span()), len(inner)]
+    parts = [part for start, end in zip(bounds[::2], bounds[1::2], strict=True) if (part := inner[start:end].strip())]
+    if len(parts) > 1:
+        return _spaced("".join(parts[:-1])), _unspaced(parts[-1])
+    lines = "".join(parts).split("\n")
+    if len(lines) > 1 and NAME.fullmatch(folded(lines[-1])):
+        return _spaced("".join(lines[:-1])), _unspaced(lines[-1])
+    whole = _spaced("".join(lines))
+    title, _, name = whole.rpartition(" ")
+    return (title, name) if title and NAME.fullmatch(folded(name)) else (whole, None)
 
 
 def _spaced(title: str) -> str:
-    return " ".join(title.split())
+    """White space as one space; none where a line broke."""
+    return " ".join(title.replace("\n", "").split())
+
+
+def _unspaced(name: str) -> str:
+    return "".join(name.split())
 
 
 def _end(group: list[Line], last: str) -> int:

@@ -13,6 +13,7 @@ from fulian_kg.source.catalogue import HEADING, Catalogue, find_catalogue
 from fulian_kg.source.dates import find_dates
 from fulian_kg.source.decoding import read_text
 from fulian_kg.source.lines import folded, lines_of
+from fulian_kg.source.traditional import simplified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,17 +35,17 @@ def read(path: Path, *, name: str, encoding: str | None = None, at: date | None 
 
 
 def compiled(source: SourceText, at: date | None = None) -> Compilation:
-    """The compilation that a text holds."""
-    catalogue = find_catalogue(source.text, source.file)
-    day = at or speaks_at(source.text)
+    """The compilation that a text holds; titles and names in simplified characters, offsets in the text as it is."""
+    text = simplified(source.text)
+    catalogue = find_catalogue(text, source.file)
+    day = at or speaks_at(text)
     if catalogue is None:
-        bodies = loose_bodies(source.text)
-        cases = tuple(_loose(source.text, body) for body in bodies)
+        cases = tuple(_loose(text, body) for body in loose_bodies(text))
         return Compilation(source, None, catalogue=False, expected=len(cases), cases=cases, date=day)
-    found = entry_bodies(source.text, catalogue.span.end, catalogue.entries)
+    found = entry_bodies(text, catalogue.span.end, catalogue.entries)
     pages = _last_pages(catalogue)
-    cases = tuple(_entered(source.text, entry, pages.get(entry.number), found) for entry in catalogue.entries)
-    title = _title(source.text, catalogue.span)
+    cases = tuple(_entered(text, entry, pages.get(entry.number), found) for entry in catalogue.entries)
+    title = _title(text, catalogue.span)
     return Compilation(
         source,
         title,
@@ -105,5 +106,5 @@ def _title(text: str, catalogue: Span) -> str | None:
     """What stands before the catalogue and its heading, in one line; None when nothing does."""
     lines = [line for line in lines_of(text, 0, catalogue.start) if line.text.strip()]
     printed = [text[inner(line).start : inner(line).end] for line in lines if not HEADING.fullmatch(folded(line.text))]
-    kept = [line for line in printed if not re.match(r"\d+\s*[.、]", line)]
+    kept = [line for line in printed if not re.match(r"\d+\s*[.、]", folded(line))]
     return "".join("".join(part.split()) for part in kept) or None

@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from fulian_kg.errors import InputError, UsageError
@@ -59,14 +60,14 @@ def read_text(path: Path, name: str, encoding: str | None = None) -> SourceText:
 
 def decoded(data: bytes, name: str, encoding: str | None = None) -> SourceText:
     """Decode bytes and nothing else: line ends, width and doubtful characters stay as they are."""
-    if not data.strip():
-        message = "the file is empty"
-        raise InputError(message, file=name)
     for signature, kind in SIGNATURES.items():
         if data.startswith(signature):
             message = f"this is {kind}, not a text; {WAY_OUT}"
             raise InputError(message, file=name)
     text, used = _decoded(data, name, encoding)
+    if not text.strip():
+        message = "the file is empty"
+        raise InputError(message, file=name)
     _refuse_binary(text, name)
     doubts = tuple(_doubts(text, name, used, guessed=encoding is None))
     return SourceText(name, hashlib.sha256(data).hexdigest(), text, used, doubts)
@@ -117,9 +118,9 @@ def _known(encoding: str) -> str:
 
 def chinese(text: str) -> float:
     """Share of common Chinese characters (GB 2312 or Big5 level 1) among those beyond ASCII."""
-    beyond = [char for char in text if char > "\x7f"]
-    common = sum(_common(char) for char in beyond)
-    return common / len(beyond) if beyond else 1.0
+    beyond = {char: count for char, count in Counter(text).items() if char > "\x7f"}
+    common = sum(count for char, count in beyond.items() if _common(char))
+    return common / sum(beyond.values()) if beyond else 1.0
 
 
 def _common(char: str) -> bool:

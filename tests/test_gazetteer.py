@@ -198,6 +198,12 @@ def test_a_district_whose_name_ends_like_another_kind_stays_a_district(gazetteer
     assert one(gazetteer, "神农架", BOOK).kind == "forest-district"
 
 
+def test_a_long_name_that_means_nothing_is_answered_at_once(gazetteer: Gazetteer) -> None:
+    assert max(len(unit.path) for unit in gazetteer.units) < 60
+    for name in ("火星某某" * 13, "北京市火星" * 11, "区" * 5000):
+        assert gazetteer.resolve(name, BOOK).status == "unknown"
+
+
 def test_codes_that_moved_on_do_not_make_one_county_succeed_another(gazetteer: Gazetteer) -> None:
     old = gazetteer.get("469025", date(2005, 1, 1))
     assert old is not None

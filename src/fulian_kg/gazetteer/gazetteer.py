@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"\d{6}|xpcc[-\da-z]*")
 _SPACE = re.compile(r"\s+")
+_LONGEST = 60
+"""Characters that no name with all its parents has."""
 
 
 class Gazetteer:
@@ -41,6 +43,7 @@ class Gazetteer:
             for unit in change.before:
                 self._ending.setdefault(unit.version, []).append(change)
         self._index = lru_cache(maxsize=32)(self._index_at)
+        self._named = lru_cache(maxsize=4096)(self._by_name)
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -61,7 +64,7 @@ class Gazetteer:
         A unit that ended at most two years before `at` counts where nothing in force has the name.
         """
         name = _SPACE.sub("", name)
-        found = self._by_key(name, at) if _CODE.fullmatch(name) else self._by_name(name, at)
+        found = self._by_key(name, at) if _CODE.fullmatch(name) else self._named(name, at)
         if within is not None:
             found = tuple(unit for unit in found if within.key == unit.key or within.key in unit.parents)
             if not found:
@@ -160,13 +163,15 @@ class Gazetteer:
         return (unit,) if unit else tuple(past[-1:])
 
     def _by_name(self, name: str, at: date) -> tuple[Unit, ...]:
+        if len(name) > _LONGEST:
+            return ()
         index = self._index(at)
         return index.full.get(name) or index.chains.get(name) or index.short.get(name) or self._by_parts(name, at)
 
     def _by_parts(self, name: str, at: date) -> tuple[Unit, ...]:
         """Chains with short or left-out members (福建厦门思明), and farms: the parents first, the rest within them."""
         for cut in range(len(name) - 2, 1, -1):
-            parents = self._by_name(name[:cut], at)
+            parents = self._named(name[:cut], at)
             for parent in parents:
                 found = self.resolve(name[cut:], at, parent).candidates
                 if found:

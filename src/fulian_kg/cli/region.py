@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fulian_kg.cli.options import DAY_OR_TODAY, region_history_option
+from fulian_kg.cli.options import DAY_OR_TODAY, output_option, region_history_option
 from fulian_kg.cli.output import Table, as_json, emit, render
 from fulian_kg.errors import UsageError
 from fulian_kg.gazetteer import TODAY, load
@@ -17,6 +16,7 @@ from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 UNKNOWN = 1
 """Exit code when the name or code denotes nothing."""
@@ -65,7 +65,7 @@ shown. 退出码 1：查无此名。Exit code 1: nothing has this name.
     show_default=True,
     help="输出格式。Format of the output.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="写入文件。Write to a file.")
+@output_option
 def region(*, name: str, at: date, to: date, history: Path | None, form: str, output: Path | None) -> int:
     """Resolve the name, show what is known, and answer 1 when nothing is."""
     _check(name, at, to)

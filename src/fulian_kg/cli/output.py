@@ -13,7 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import click
 from wcwidth import wcswidth, wcwidth
 
 from fulian_kg.errors import InputError, UsageError
@@ -124,10 +123,9 @@ def emit(content: str | bytes, target: Path | None = None) -> None:
     """Write to standard output, or to a file that holds all of it or stays as it was."""
     data = content.encode() if isinstance(content, str) else content
     if target is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.flush()
-        click.get_binary_stream("stdout").write(data)
-        click.get_binary_stream("stdout").flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     try:
         _replace(target, data)

@@ -1,0 +1,138 @@
+"""`compare`: who does what, paid by whom, since when, and who is silent."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import click
+
+from fulian_kg.cli.options import Day, library_option, output_option, store_option
+from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separated, width
+from fulian_kg.errors import UsageError
+from fulian_kg.graph.store import open_store
+from fulian_kg.model import TODAY
+from fulian_kg.query.comparison import ROWS, THEMES, Comparison, Selection, column_kinds
+from fulian_kg.query.comparison import compare as compared
+from fulian_kg.query.comparison_views import LEGEND, SHEET, as_object, matrix, sheet, silent, statements
+from fulian_kg.query.parameters import term
+from fulian_kg.resources import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from fulian_kg.query.comparison import Column
+
+HELP = """跨省对比：谁做什么、谁出钱、何时起，谁没有写。 Compare: who does what, paid by whom, since when, and who is silent.
+
+每格有状态（有、言明没有、全文未提、无全文）和 n/N，json 与 csv 带原文。
+Each cell has its state (stated, stated none, not stated, no full text) and n of N; json and csv carry the quotes.
+
+\b
+例 Example:
+  fulian-kg compare --theme work-funding --theme remuneration
+  fulian-kg compare --columns funding --province 北京市
+  fulian-kg compare --rows county --regions today --format csv -o compare.csv
+"""
+AS_PRINTED = "printed"
+REGIONS = Day(MappingProxyType({AS_PRINTED: AS_PRINTED, "today": TODAY}))
+NARROWEST = 60
+GAP = 2
+
+
+@click.command(help=HELP)
+@click.option("--rows", type=click.Choice(ROWS), default="province", show_default=True, help="行。Rows.")
+@click.option(
+    "--columns",
+    default=THEMES,
+    show_default=True,
+    metavar="KIND",
+    help="列：themes、initiatives、funding、statistics、forms。",
+)
+@click.option("--theme", "themes", multiple=True, metavar="T", help="只要这些主题。Only these themes.")
+@click.option("--province", "provinces", multiple=True, metavar="P", help="只要这些省。Only these provinces.")
+@click.option(
+    "--regions",
+    type=REGIONS,
+    default=AS_PRINTED,
+    show_default=True,
+    help="地区按何时。Regions as printed, today or on a day.",
+)
+@store_option
+@library_option
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "md"]), default="table", show_default=True)
+@output_option
+def compare(
+    rows: str,
+    columns: str,
+    themes: tuple[str, ...],
+    provinces: tuple[str, ...],
+    regions: date | str,
+    store: Path,
+    extra: Path | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Write the comparison."""
+    library = Library(extra)
+    if columns not in (kinds := column_kinds(library)):
+        message = f"there is nothing called {columns!r} to compare: use one of {', '.join(kinds)}"
+        raise UsageError(message)
+    opened = open_store(store)
+    selection = Selection(
+        rows,
+        columns,
+        tuple(term("theme", "theme", each, opened.rdf) for each in themes),
+        tuple(term("region", "province", each, opened.rdf) for each in provinces),
+        None if isinstance(regions, str) else regions,
+    )
+    found = compared(opened, library, selection)
+    emit(_written(found, form), output)
+
+
+def _written(found: Comparison, form: str) -> str:
+    if form == "json":
+        return as_json(as_object(found))
+    if form == "csv":
+        return separated(Table(SHEET, tuple(sheet(found))))
+    if form == "md":
+        return "\n".join([*map(markdown, _tables(found, None)), *_tail(found)]) + "\n"
+    wide = max(NARROWEST, shutil.get_terminal_size((120, 24)).columns)
+    return "\n".join([*map(aligned, _tables(found, wide)), *_tail(found)]) + "\n"
+
+
+def _tables(found: Comparison, wide: int | None) -> Iterator[Table]:
+    """A matrix of themes in as many pieces as the terminal needs; of anything else the statements side by side."""
+    if found.measure != THEMES:
+        head, *lines = statements(found)
+        yield Table(head, tuple(lines))
+        return
+    for piece in _pieces(found, wide):
+        head, *lines = matrix(found.rows, piece, tuple(column.zh for column in piece))
+        yield Table(head, tuple(lines))
+
+
+def _pieces(found: Comparison, wide: int | None) -> Iterator[tuple[Column, ...]]:
+    """Columns that fit beside the names of the rows."""
+    left = max((width(row.area.name) for row in found.rows), default=0) + len("  例 N  ")
+    piece: list[Column] = []
+    used = left
+    for column in found.columns:
+        used += width(column.zh) + GAP
+        if wide is not None and piece and used > wide:
+            yield tuple(piece)
+            piece, used = [], left + width(column.zh) + GAP
+        piece.append(column)
+    if piece:
+        yield tuple(piece)
+
+
+def _tail(found: Comparison) -> Iterator[str]:
+    if found.measure == THEMES:
+        yield LEGEND
+    else:
+        yield from silent(found)
+    yield from found.note.values()

@@ -1,0 +1,130 @@
+"""A comparison as plain values: the object of its JSON, the lines of its sheet, the matrix for people."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fulian_kg.query.comparison import Cell, Claim, Column, Comparison, Row
+
+SIGNS = {"stated_none": "无 ", "not_stated": "–", "no_full_text": "?"}
+LEGEND = (
+    "n/N 有 stated by n of N cases · 无 言明没有 stated to be absent · – 全文未提 not stated in the full text"
+    " · ? 无全文 no full text"
+)
+SHEET = (
+    ("row", "kind", "code", "cases", "column", "column_zh", "column_en", "state", "n", "of", "value")
+    + ("claim", "case", "quote", "page_first", "page_last", "start", "end")
+)  # fmt: skip
+STATE_NAMES = {
+    "value": "有 value",
+    "stated_none": "言明没有 stated none",
+    "not_stated": "全文未提 not stated",
+    "no_full_text": "无全文 no full text",
+}
+
+
+def as_object(comparison: Comparison) -> dict[str, Any]:
+    """The JSON of the contract, with the titles of columns beside it."""
+    return {
+        "note": " ".join(comparison.note.values()),
+        "regions": comparison.regions,
+        "measure": comparison.measure,
+        "columns": [{"id": column.id, "title": {"zh": column.zh, "en": column.en}} for column in comparison.columns],
+        "rows": [
+            {
+                "row": row.area.name,
+                "kind": row.area.kind,
+                "code": row.area.code,
+                "cases": row.cases,
+                "states": row.states,
+                "cells": [_cell(cell) for cell in row.cells],
+            }
+            for row in comparison.rows
+        ],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    return {
+        "column": cell.column,
+        "state": cell.state,
+        "n": cell.n,
+        "of": cell.of,
+        "values": list(cell.values),
+        "claims": [_claim(claim) for claim in cell.claims],
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    pages = None if claim.pages is None else list(claim.pages)
+    named = {"iri": claim.iri, "case": claim.case, "quote": claim.quote, "start": claim.start, "end": claim.end}
+    return {**named, "pages": pages}
+
+
+def sheet(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
+    """A line a claim, under `SHEET`; cells without a claim take one line."""
+    titles = {column.id: column for column in comparison.columns}
+    for row in comparison.rows:
+        for cell in row.cells:
+            column = titles[cell.column]
+            head = (row.area.name, row.area.kind, row.area.code, row.cases, column.id, column.zh, column.en)
+            for claim in cell.claims or (None,):
+                yield (*head, cell.state, cell.n, cell.of, *_evidence(claim))
+
+
+def _evidence(claim: Claim | None) -> tuple[Any, ...]:
+    if claim is None:
+        return (None,) * 8
+    return (claim.value, claim.iri, claim.case, claim.quote, *(claim.pages or (None, None)), claim.start, claim.end)
+
+
+def matrix(rows: tuple[Row, ...], columns: tuple[Column, ...], heads: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
+    """A line a row: its name, its number of cases, a short cell a column; the first line is the head."""
+    yield ("地区 region", "例 N", *heads)
+    kept = {column.id for column in columns}
+    for row in rows:
+        yield (row.area.name, row.cases, *(short(cell) for cell in row.cells if cell.column in kept))
+
+
+def short(cell: Cell) -> str:
+    """`2/4`, `无 1/4`, `–` or `?`; nothing where the row has no case."""
+    if not cell.of:
+        return ""
+    return (
+        f"{cell.n}/{cell.of}"
+        if cell.state == "value"
+        else (SIGNS[cell.state] + (f"{cell.n}/{cell.of}" if cell.state == "stated_none" else ""))
+    )
+
+
+def statements(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
+    """A line for everything that is stated: row, column, n of N, value, page and quote; the first line is the head."""
+    yield ("地区 region", "列 column", "n/N", "值 value", "页 page", "原文 quote")
+    titles = {column.id: column for column in comparison.columns}
+    for row in comparison.rows:
+        for cell in row.cells:
+            for claim in cell.claims:
+                pages = "" if claim.pages is None else f"{claim.pages[0]}–{claim.pages[1]}"
+                name = f"{titles[cell.column].zh}"
+                share = f"{cell.n}/{cell.of}" + ("（无 none）" if claim.absent else "")
+                yield row.area.name, name, share, claim.value, pages, claim.quote
+
+
+def silent(comparison: Comparison) -> Iterator[str]:
+    """Rows in which nothing is stated, by the reason."""
+    for state in ("no_full_text", "not_stated"):
+        rows = [row for row in comparison.rows if _silence(row) == state]
+        if rows:
+            names = "、".join(f"{row.area.name}({row.cases})" for row in islice(rows, len(rows)))
+            yield f"{STATE_NAMES[state]}: {names}"
+
+
+def _silence(row: Row) -> str | None:
+    states = {cell.state for cell in row.cells}
+    if states & {"value", "stated_none"} or not row.cases:
+        return None
+    return "no_full_text" if "no_full_text" in states or not row.cells else "not_stated"

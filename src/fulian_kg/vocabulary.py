@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.model import digest
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from fulian_kg.resources import Library
 
+Term = NamedNode | BlankNode | Literal | Triple
+"""What may be the object of a statement."""
 DEFAULT_BASE = "https://w3id.org/fulian/"
 """Base of instances and graphs unless `--base-iri` says otherwise: a name, not an address."""
 ONTOLOGY = NamedNode("https://w3id.org/fulian/ns")

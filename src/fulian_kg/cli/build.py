@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fulian_kg.cli.options import DAY, library_option, region_history_option, store_option
-from fulian_kg.cli.output import as_json, emit
+from fulian_kg.cli.output import as_json, emit, pad, width
 from fulian_kg.cli.progress import progress
+from fulian_kg.graph.build import Settings
+from fulian_kg.graph.build import build as made
+from fulian_kg.graph.publication import writing
+from fulian_kg.resources import Library
+from fulian_kg.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,12 +62,6 @@ def build(
     verbose: bool,
 ) -> int:
     """Build and publish."""
-    from fulian_kg.graph.build import Settings
-    from fulian_kg.graph.build import build as made
-    from fulian_kg.graph.publication import writing
-    from fulian_kg.resources import Library
-    from fulian_kg.vocabulary import DEFAULT_BASE
-
     started = time.monotonic()
     settings = Settings(Library(extra), at, encoding, base_iri or DEFAULT_BASE, history)
     with writing(store), progress(verbose=verbose) as shown:
@@ -95,7 +94,6 @@ def as_text(ledger: dict[str, Any], store: Path) -> str:
         ("用时 seconds", f"{ledger['seconds']}"),
         ("存储 store", f"{store} 第 generation {generation}" if generation else "未发布 nothing published"),
     ]
-    from fulian_kg.cli.output import pad, width
 
     size = max(width(name) for name, _ in rows)
     lines = [f"{pad(name, size)}  {value}\n" for name, value in rows]

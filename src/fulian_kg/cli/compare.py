@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -23,10 +22,12 @@ from fulian_kg.resources import Library
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
+    from pathlib import Path
 
     from fulian_kg.query.comparison import Column
 
-HELP = """跨省对比：谁做什么、谁出钱、何时起，谁没有写。 Compare: who does what, paid by whom, since when, and who is silent.
+HELP = """跨省对比：谁做什么、谁出钱、何时起，谁没有写。
+Compare: who does what, paid by whom, since when, and who is silent.
 
 每格有状态（有、言明没有、全文未提、无全文）和 n/N，json 与 csv 带原文。
 Each cell has its state (stated, stated none, not stated, no full text) and n of N; json and csv carry the quotes.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +11,9 @@ from fulian_kg.cli.output import emit
 from fulian_kg.formats import RDF
 from fulian_kg.graph.store import open_store
 from fulian_kg.query.export import export as exported
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HELP = """导出 RDF：有前缀、已排序，每次字节相同。 Write RDF: prefixes, sorted, the same bytes every time.
 

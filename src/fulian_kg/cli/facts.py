@@ -11,7 +11,12 @@ from fulian_kg.cli.options import DAY, library_option, output_option, region_his
 from fulian_kg.cli.output import Table, emit, render
 from fulian_kg.cli.progress import progress
 from fulian_kg.errors import UsageError
+from fulian_kg.facts_io import HEAD, TAIL, as_object, read_facts, write_facts
+from fulian_kg.gazetteer import load
+from fulian_kg.graph.build import Settings, read_sources
+from fulian_kg.graph.store import FACTS, open_store
 from fulian_kg.model import FACT_TYPES, Fact
+from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,8 +63,6 @@ def facts(
 
 
 def _stored(store: Path) -> Iterable[Fact]:
-    from fulian_kg.facts_io import read_facts
-    from fulian_kg.graph.store import FACTS, open_store
 
     return read_facts(open_store(store).facts_text(), FACTS)
 
@@ -67,9 +70,6 @@ def _stored(store: Path) -> Iterable[Fact]:
 def _read(
     sources: tuple[Path, ...], extra: Path | None, at: date | None, encoding: str | None, history: Path | None
 ) -> Iterable[Fact]:
-    from fulian_kg.gazetteer import load
-    from fulian_kg.graph.build import Settings, read_sources
-    from fulian_kg.resources import Library
 
     settings = Settings(Library(extra), at, encoding, region_history=history)
     with progress() as shown:
@@ -81,7 +81,6 @@ def _read(
 
 
 def _written(found: list[Fact], form: str) -> str:
-    from fulian_kg.facts_io import write_facts
 
     if form == "jsonl":
         return write_facts(found)
@@ -90,8 +89,6 @@ def _written(found: list[Fact], form: str) -> str:
 
 def _sheet(found: list[Fact]) -> Table:
     """A column for every key that any fact has, in the order of the contract."""
-    from fulian_kg.facts_io import HEAD, TAIL, as_object
-
     objects = [as_object(fact) for fact in found]
     slots = {name: None for each in objects for name in each if name not in (*HEAD, *TAIL)}
     names = (*HEAD, *slots, *(name for name in TAIL if name != "mentions"))

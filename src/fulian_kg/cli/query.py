@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,7 @@ from fulian_kg.resources import Library
 from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 HELP = """运行预存的或自己的 SPARQL 查询。 Run a stored SPARQL query or your own.
 
@@ -54,27 +56,43 @@ def query(
     name: str, params: tuple[str, ...], store: Path, extra: Path | None, form: str | None, output: Path | None
 ) -> None:
     """Run a query and write its answer."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a query cannot be interrupted otherwise, and changes nothing
-    opened = open_store(store)
     asked, file = _asked(name, Library(extra))
-    substitutions = bindings(asked.parameters, _given(params), opened.rdf)
-    answer = ask(opened, asked.text, substitutions, file=file)
-    emit(_written(answer, form, asked, opened), output)
+    opened = open_store(store)
+    with _interruptible():
+        substitutions = bindings(asked.parameters, _given(params), opened.rdf)
+        answer = ask(opened, asked.text, substitutions, file=file)
+        written = _written(answer, form, asked, opened)
+    emit(written, output)
 
 
 def _asked(name: str, library: Library) -> tuple[StoredQuery, str | None]:
     """The query and the file to name in messages."""
     if name == STDIN:
-        return parse(STDIN, click.get_text_stream("stdin", encoding="utf-8").read()), None
+        return parse(STDIN, _decoded(sys.stdin.buffer.read(), "standard input")), None
     if name.endswith(QUERY_SUFFIX) or "/" in name:
         try:
-            return parse(Path(name).stem, Path(name).read_text("utf-8")), name
+            return parse(Path(name).stem, _decoded(Path(name).read_bytes(), name)), name
         except OSError as error:
             raise InputError(str(error.strerror), file=name) from None
-        except UnicodeDecodeError:
-            message = "not a UTF-8 text"
-            raise InputError(message, file=name) from None
     return stored_query(library, name), None
+
+
+def _decoded(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        message = "not a UTF-8 text"
+        raise InputError(message, file=file) from None
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A query cannot be interrupted from Python, and changes nothing: Ctrl-C ends the process at once."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _given(params: tuple[str, ...]) -> dict[str, str]:

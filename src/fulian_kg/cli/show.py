@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +12,12 @@ from fulian_kg.cli.options import output_option, store_option
 from fulian_kg.cli.output import Table, aligned, as_json, emit
 from fulian_kg.errors import UsageError
 from fulian_kg.graph.store import open_store
+from fulian_kg.query.resources import Shelf
 
 if TYPE_CHECKING:
-    from fulian_kg.query.resources import Quote, Resource, Shelf, Statement
+    from pathlib import Path
+
+    from fulian_kg.query.resources import Quote, Resource, Statement
 
 HELP = """显示一个资源：案例、妇联、举措、政策、地区，连同事实与原文。
 Show one resource: a case, federation, initiative, policy, region, with its facts and their quotes.
@@ -37,8 +39,6 @@ BOLD, PLAIN = ("\x1b[1m", "\x1b[0m"), ("【", "】")
 @output_option
 def show(wanted: str, store: Path, form: str, output: Path | None) -> int:
     """Show it, or what the name can mean."""
-    from fulian_kg.query.resources import Shelf
-
     shelf = Shelf(open_store(store))
     found = shelf.find(wanted)
     if not found:

@@ -9,6 +9,11 @@ import click
 from fulian_kg.cli.options import library_option, output_option
 from fulian_kg.cli.output import emit
 from fulian_kg.cli.progress import progress
+from fulian_kg.errors import UsageError
+from fulian_kg.graph.report import as_object, as_text
+from fulian_kg.graph.store import open_store
+from fulian_kg.graph.validation import Validation, read_rdf
+from fulian_kg.resources import Library
 
 HELP = """用 SHACL 校验存储或 RDF 文件：什么错、在哪页哪句、为什么、怎样改。
 Validate a store or RDF files with SHACL: what is wrong, where (page, quote), why, how to mend.
@@ -44,12 +49,6 @@ def validate(
     output: Path | None,
 ) -> int:
     """Report what is wrong."""
-    from fulian_kg.errors import UsageError
-    from fulian_kg.graph.report import as_object, as_text
-    from fulian_kg.graph.store import open_store
-    from fulian_kg.graph.validation import Validation, read_rdf
-    from fulian_kg.resources import Library
-
     if files and store:
         message = "give RDF files or --store, not both"
         raise UsageError(message)
@@ -57,6 +56,5 @@ def validate(
         shown.step("校验 validation")
         quads = read_rdf(files) if files else iter(open_store(store or Path("kg")).rdf)
         report = validation.report(quads)
-    text = {"text": as_text, "json": as_object, "turtle": lambda _: validation.turtle}[form](report)
-    emit(text, output)
+    emit(validation.turtle if form == "turtle" else as_object(report) if form == "json" else as_text(report), output)
     return int(not report.conforms)

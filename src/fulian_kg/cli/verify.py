@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from fulian_kg.cli.options import store_option
+from fulian_kg.graph.store import open_store
+from fulian_kg.graph.verification import differences
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HELP = """核对存储：每个文件的 SHA-256、每张图的陈述、每段原文的位置。
 Check a store: SHA-256 of every file, the statements of every graph, the place of every quote.
@@ -23,9 +28,6 @@ Check a store: SHA-256 of every file, the statements of every graph, the place o
 @store_option
 def verify(store: Path) -> int:
     """Say what differs."""
-    from fulian_kg.graph.store import open_store
-    from fulian_kg.graph.verification import differences
-
     found = list(differences(store))
     for line in found:
         click.echo(line)

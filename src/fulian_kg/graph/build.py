@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fulian_kg import __version__
 from fulian_kg.errors import InputError
@@ -25,7 +23,6 @@ from fulian_kg.graph.report import as_object
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.store import FACTS, REPORT, SOURCES
 from fulian_kg.graph.validation import Validation
-from fulian_kg.model import Reading
 from fulian_kg.resources import Library
 from fulian_kg.source.compilation import read
 from fulian_kg.source.files import source_files
@@ -36,19 +33,32 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    import pyoxigraph as ox
+
     from fulian_kg.gazetteer import Gazetteer
     from fulian_kg.graph.mapping import Mapped
     from fulian_kg.graph.report import Report
+    from fulian_kg.model import Reading
 
 
-class Progress:
-    """Where a build is; the command line overrides it to show."""
+class Progress(Protocol):
+    """Is told where a build is."""
 
     def step(self, title: str) -> None:
         """A step begins."""
 
     def count(self, done: int, total: int) -> None:
         """So many of so many parts of the step are done."""
+
+
+class Silent:
+    """Progress that nobody looks at."""
+
+    def step(self, title: str) -> None:
+        """Nothing."""
+
+    def count(self, done: int, total: int) -> None:
+        """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,7 @@ def read_sources(
 
 def build(arguments: Iterable[Path], settings: Settings, progress: Progress | None = None) -> Built:
     """Read, map and validate; nothing is written yet. Raises `InputError`."""
-    progress = progress or Progress()
+    progress = progress or Silent()
     iris = Iris(settings.base_iri)
     with Validation(settings.library) as validation:
         progress.step("读取区划 regions")
@@ -166,7 +176,7 @@ def graph_digests(quads: Iterable[ox.Quad]) -> dict[str, dict[str, Any]]:
     """Number of statements and SHA-256 of the sorted N-Quads of each graph."""
     lines: dict[str, list[str]] = {}
     for quad in quads:
-        lines.setdefault(str(quad.graph_name.value), []).append(f"{quad} .\n")
+        lines.setdefault(str(quad.graph_name).strip("<>"), []).append(f"{quad} .\n")
     counts = Counter({name: len(each) for name, each in lines.items()})
     return {
         name: {"statements": counts[name], "sha256": hashlib.sha256("".join(sorted(lines[name])).encode()).hexdigest()}

@@ -1,4 +1,4 @@
-"""Facts to statements: each fact becomes a resource of its class, its slots properties, its quote a passage and a claim."""
+"""Facts to statements: a fact becomes a resource, its slots properties, its quote a passage and a claim."""
 
 from __future__ import annotations
 

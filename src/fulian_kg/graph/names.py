@@ -81,7 +81,7 @@ class CaseNames:
         return self._described(name, "initiative") or self._minted("initiative", FL.Initiative, name, fact)
 
     def decision(self, meeting: str, fact: Fact) -> NamedNode:
-        """The decision of a meeting that the case describes (区委十届29次常委会 by its 十届29次), else one known by its name."""
+        """The decision that the case describes (区委十届29次常委会 by its 十届29次), else one known by the meeting."""
         for other in self._facts:
             if other.type == "decision" and words(str(other.slots.get("session", meeting))) in words(meeting):
                 return self._own(other)

@@ -1,4 +1,4 @@
-"""The graphs that all sources share: the ontology with its schemes, and the catalogue of compilations and federations."""
+"""The graphs that all sources share: the ontology with its schemes, and the catalogue of compilations."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from fulian_kg.errors import InputError
 from fulian_kg.graph import literals
-from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS
 from fulian_kg.model import digest
+from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

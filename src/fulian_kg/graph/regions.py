@@ -51,8 +51,8 @@ class Regions:
             keys[unit.key] = () if listed else (unit,)
             for version in listed or (unit,):
                 open_.extend(self._gazetteer.ancestors(version))
-                for hop in (*self._gazetteer.direct_successors(version), *self._gazetteer.transfers(version)):
-                    open_.append(hop.unit)
+                hops = (*self._gazetteer.direct_successors(version), *self._gazetteer.transfers(version))
+                open_.extend(hop.unit for hop in hops)
         return keys
 
     def _region(self, key: str, versions: tuple[Unit, ...]) -> None:

@@ -17,7 +17,7 @@ from rdflib import DCTERMS, FOAF, RDF, SKOS, BNode, Graph, Literal, Namespace, U
 from rdflib.namespace import SH
 
 from fulian_kg.errors import InputError
-from fulian_kg.graph.report import Report, Result, as_dict
+from fulian_kg.graph.report import VIOLATION, Report, Result, as_dict
 from fulian_kg.resources import Library
 from fulian_kg.vocabulary import PREFIXES, compact
 
@@ -32,7 +32,7 @@ ABOUT_ONTOLOGY = "ontology"
 """The shapes file over the vocabulary itself, which instance data need not meet."""
 REMOTE = ("service", "load")
 """SPARQL words that reach out of the data; no shape may use them."""
-SEVERITIES = {SH.Violation: "violation", SH.Warning: "warning", SH.Info: "info"}
+SEVERITIES = {str(SH.Warning): "warning", str(SH.Info): "info"}
 
 
 def shapes_of(library: Library) -> Graph:
@@ -94,7 +94,7 @@ def _result(node: Node, found: Graph, data: Graph, shapes: Graph) -> Result:
     value, path = found.value(node, SH.value), found.value(node, SH.resultPath)
     passage = _passage(focus, data)
     return Result(
-        severity=SEVERITIES.get(found.value(node, SH.resultSeverity), "violation"),
+        severity=SEVERITIES.get(str(found.value(node, SH.resultSeverity)), VIOLATION),
         shape=_shape_name(shape, shapes),
         focus=str(focus),
         label=_label(focus, data),
@@ -159,7 +159,9 @@ def _text(term: Node | None) -> str | None:
 
 def _texts(found: list[Node]) -> dict[str, str]:
     """Texts by language, zh before en; a text without language counts as English."""
-    texts = {(term.language if isinstance(term, Literal) else None) or "en": str(term) for term in sorted(found)}
+    texts = {
+        (term.language if isinstance(term, Literal) else None) or "en": str(term) for term in sorted(found, key=str)
+    }
     return {language: texts[language] for language in ("zh", "en") if language in texts}
 
 

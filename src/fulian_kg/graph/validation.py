@@ -73,7 +73,7 @@ def read_rdf(files: Iterable[Path]) -> Iterator[ox.Quad]:
             message = f"the ending of the file names no RDF format: use one of {known}"
             raise InputError(message, file=str(file))
         try:
-            yield from ox.parse(file.read_bytes(), format=form.writer, rename_blank_nodes=True)  # type: ignore[misc]
+            yield from ox.parse(file.read_bytes(), format=form.writer, rename_blank_nodes=True)  # type: ignore[arg-type]
         except OSError as error:
             raise InputError(str(error.strerror), file=str(file)) from None
         except SyntaxError as error:

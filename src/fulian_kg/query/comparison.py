@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.resources import Library
+    from fulian_kg.vocabulary import Term
 
 State = Literal["value", "stated_none", "not_stated", "no_full_text"]
 STATES: tuple[State, ...] = ("value", "stated_none", "not_stated", "no_full_text")
@@ -125,9 +126,9 @@ class Selection:
 
     rows: str = "province"
     columns: str = THEMES
-    themes: tuple[ox.Term, ...] = ()
+    themes: tuple[Term, ...] = ()
     """Columns to keep where columns are themes; else the themes of the cases to keep."""
-    provinces: tuple[ox.Term, ...] = ()
+    provinces: tuple[Term, ...] = ()
     at: date | None = None
     """The day on which regions are looked at; None: as printed."""
 
@@ -249,7 +250,7 @@ def _row(area: Area, cases: list[Case], columns: list[Column], claims: Mapping[t
 
 
 def _cell(column: str, cases: list[Case], claims: Mapping[tuple[str, str], list[Claim]]) -> Cell:
-    """A value if any case has one, else stated none if any says so, else no full text if any lacks it, else not stated."""
+    """A value if any case has one, else stated none if any says so, else no full text if any lacks it."""
     stated = [claim for case in cases for claim in claims.get((case.iri.value, column), ())]
     for state, kept in (
         ("value", [c for c in stated if not c.absent]),
@@ -265,5 +266,5 @@ def _cell(column: str, cases: list[Case], claims: Mapping[tuple[str, str], list[
     return Cell(column, "not_stated", len(cases), len(cases), (), ())
 
 
-def _text(term: ox.Term | None) -> str:
+def _text(term: Term | None) -> str:
     return "" if term is None else str(getattr(term, "value", term))

@@ -16,9 +16,9 @@ LEGEND = (
     " · ? 无全文 no full text"
 )
 SHEET = (
-    ("row", "kind", "code", "cases", "column", "column_zh", "column_en", "state", "n", "of", "value")
-    + ("claim", "case", "quote", "page_first", "page_last", "start", "end")
-)  # fmt: skip
+    *("row", "kind", "code", "cases", "column", "column_zh", "column_en", "state", "n", "of", "value"),
+    *("claim", "case", "quote", "page_first", "page_last", "start", "end"),
+)
 STATE_NAMES = {
     "value": "有 value",
     "stated_none": "言明没有 stated none",

@@ -1,4 +1,4 @@
-"""What a person writes for a parameter, as the one RDF term that it means. Terms are bound, never spliced into a query."""
+"""What a person writes for a parameter, as the one RDF term that it means; terms are bound, never spliced."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from fulian_kg.errors import UsageError
-from fulian_kg.vocabulary import FL, PREFIXES, RDF, SKOS, XSD, curie, scheme
+from fulian_kg.vocabulary import FL, PREFIXES, RDF, SKOS, XSD, Term, curie, scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fulian_kg.query.stored import Parameter
 
@@ -25,7 +25,7 @@ LISTED = 8
 """Candidates that a message names."""
 
 
-def bindings(parameters: Iterable[Parameter], given: Mapping[str, str], store: ox.Store) -> dict[ox.Variable, ox.Term]:
+def bindings(parameters: Iterable[Parameter], given: Mapping[str, str], store: ox.Store) -> dict[ox.Variable, Term]:
     """A term for every parameter given or with a default; raises `UsageError` for what is missing, unknown or wrong."""
     parameters = tuple(parameters)
     if unknown := sorted(set(given) - {parameter.name for parameter in parameters}):
@@ -46,7 +46,7 @@ def bindings(parameters: Iterable[Parameter], given: Mapping[str, str], store: o
     }
 
 
-def term(kind: str, name: str, value: str, store: ox.Store) -> ox.Term:
+def term(kind: str, name: str, value: str, store: ox.Store) -> Term:
     """The term that a value of a type means in a store."""
     if kind.startswith(CONCEPT):
         return _concept(kind.removeprefix(CONCEPT), name, value, store)
@@ -56,21 +56,21 @@ def term(kind: str, name: str, value: str, store: ox.Store) -> ox.Term:
     return TERMS[kind](name, value, store)
 
 
-def _text(name: str, value: str, _store: ox.Store) -> ox.Term:
+def _text(name: str, value: str, _store: ox.Store) -> Term:
     if not value.strip():
         message = f"the parameter {name} is empty: give it some text"
         raise UsageError(message)
     return ox.Literal(value)
 
 
-def _integer(name: str, value: str, _store: ox.Store) -> ox.Term:
+def _integer(name: str, value: str, _store: ox.Store) -> Term:
     if not INTEGER.fullmatch(value):
         message = f"the parameter {name} wants a whole number, not {value!r}"
         raise UsageError(message)
     return ox.Literal(value.lstrip("+"), datatype=XSD.integer)
 
 
-def _date(name: str, value: str, _store: ox.Store) -> ox.Term:
+def _date(name: str, value: str, _store: ox.Store) -> Term:
     try:
         return ox.Literal(date.fromisoformat(value).isoformat(), datatype=XSD.date)
     except ValueError:
@@ -78,7 +78,7 @@ def _date(name: str, value: str, _store: ox.Store) -> ox.Term:
         raise UsageError(message) from None
 
 
-def _iri(name: str, value: str, _store: ox.Store) -> ox.Term:
+def _iri(name: str, value: str, _store: ox.Store) -> Term:
     plain = value.removeprefix("<").removesuffix(">")
     if value.partition(":")[0] in PREFIXES and not value.startswith("<"):
         return curie(value)
@@ -88,7 +88,7 @@ def _iri(name: str, value: str, _store: ox.Store) -> ox.Term:
     return ox.NamedNode(plain)
 
 
-def _region(name: str, value: str, store: ox.Store) -> ox.Term:
+def _region(name: str, value: str, store: ox.Store) -> Term:
     """A region over time by the name, full name or code of one of its versions."""
     if value.startswith(("http:", "https:", "urn:")):
         return _iri(name, value, store)
@@ -101,11 +101,11 @@ def _region(name: str, value: str, store: ox.Store) -> ox.Term:
     return _one(list(found), name, value, store, what)
 
 
-def _theme(name: str, value: str, store: ox.Store) -> ox.Term:
+def _theme(name: str, value: str, store: ox.Store) -> Term:
     return _concept(THEME, name, value, store)
 
 
-def _concept(of: str, name: str, value: str, store: ox.Store) -> ox.Term:
+def _concept(of: str, name: str, value: str, store: ox.Store) -> Term:
     """A concept of a scheme by its id or one of its labels in either language."""
     if value.startswith(("http:", "https:", "urn:")):
         return _iri(name, value, store)
@@ -134,7 +134,7 @@ def _called(value: str, cls: ox.NamedNode, store: ox.Store) -> list[ox.NamedNode
     return exact or list(named)
 
 
-def _one(found: list[ox.Term], name: str, value: str, store: ox.Store, what: str) -> ox.Term:
+def _one(found: Sequence[Term], name: str, value: str, store: ox.Store, what: str) -> Term:
     if len(found) == 1:
         return found[0]
     if not found:
@@ -145,9 +145,13 @@ def _one(found: list[ox.Term], name: str, value: str, store: ox.Store, what: str
     raise UsageError(message)
 
 
-def _shown(node: ox.Term, store: ox.Store) -> str:
+def _shown(node: Term, store: ox.Store) -> str:
     """Code and full names of a region, label of anything else."""
-    versions = [quad.subject for quad in store.quads_for_pattern(None, FL.versionOf, node)] or [node]
+    if isinstance(node, ox.Literal):
+        return node.value
+    versions: list[ox.NamedNode | ox.BlankNode | ox.Triple] = [
+        quad.subject for quad in store.quads_for_pattern(None, FL.versionOf, node)
+    ] or [node]
     names = {
         str(quad.object.value): None  # type: ignore[union-attr]
         for version in versions
@@ -157,7 +161,7 @@ def _shown(node: ox.Term, store: ox.Store) -> str:
     return " ".join(list(names)[:2])
 
 
-TERMS: Mapping[str, Callable[[str, str, ox.Store], ox.Term]] = {
+TERMS: Mapping[str, Callable[[str, str, ox.Store], Term]] = {
     "text": _text,
     "integer": _integer,
     "year": _integer,

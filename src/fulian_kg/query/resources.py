@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from fulian_kg.query.run import value_of
-from fulian_kg.vocabulary import DCTERMS, FL, FOAF, OA, RDF, RDFS, SKOS, Iris
+from fulian_kg.vocabulary import DCTERMS, FL, FOAF, OA, RDF, RDFS, SKOS, Iris, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ class Shelf:
             if triple.predicate not in {*PLUMBING, FL.about} and not self._classes(triple.subject) & HIDDEN:  # type: ignore[arg-type]
                 yield self._statement(triple.predicate, triple.subject)
 
-    def _statement(self, prop: ox.NamedNode, value: ox.Term) -> Statement:
+    def _statement(self, prop: ox.NamedNode, value: Term) -> Statement:
         names = {lang: self._first(prop, RDFS.label, lang) or "" for lang in ("zh", "en")}
         short = str(value_of(prop, self._prefixes))
         if isinstance(value, ox.NamedNode):
@@ -160,7 +160,7 @@ class Shelf:
             review=self._label(review),
         )
 
-    def _label(self, node: ox.Term) -> str:
+    def _label(self, node: Term) -> str:
         if not isinstance(node, ox.NamedNode):
             return str(_value(node))
         for prop in LABELS:
@@ -168,7 +168,7 @@ class Shelf:
                 return label
         return str(value_of(node, self._prefixes))
 
-    def _first(self, node: ox.Term, prop: ox.NamedNode, language: str | None = None) -> str | None:
+    def _first(self, node: Term, prop: ox.NamedNode, language: str | None = None) -> str | None:
         found = [quad.object for quad in self._rdf.quads_for_pattern(node, prop, None)]  # type: ignore[arg-type]
         texts = [str(_value(o)) for o in found if language is None or getattr(o, "language", None) == language]
         return min(texts, default=None)
@@ -181,5 +181,5 @@ def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
 
-def _value(term: ox.Term) -> str:
+def _value(term: Term) -> str:
     return str(getattr(term, "value", term))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from fulian_kg.errors import InputError
-from fulian_kg.vocabulary import Iris, compact
+from fulian_kg.vocabulary import Iris, Term, compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,14 +28,14 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def ask(
-    store: OpenStore, text: str, substitutions: Mapping[ox.Variable, ox.Term] | None = None, *, file: str | None = None
+    store: OpenStore, text: str, substitutions: Mapping[ox.Variable, Term] | None = None, *, file: str | None = None
 ) -> Answer:
     """The answer of a query; raises `InputError` when it cannot be parsed or run, or wants another service."""
     if any(token.lower() in REMOTE for token in TOKEN.findall(text)):
         message = "SERVICE is not available: a query looks at this store only"
         raise InputError(message, file=file)
     try:
-        return store.rdf.query(  # type: ignore[return-value]
+        return store.rdf.query(
             text,
             prefixes=dict(Iris(store.base).prefixes()),
             use_default_graph_as_union=True,
@@ -59,7 +59,7 @@ def rows(answer: ox.QuerySolutions, prefixes: Mapping[str, str]) -> list[tuple[A
     return [tuple(value_of(term, prefixes) for term in solution) for solution in answer]
 
 
-def value_of(term: ox.Term | None, prefixes: Mapping[str, str]) -> Any:
+def value_of(term: Term | None, prefixes: Mapping[str, str]) -> Any:
     """A term as a plain value."""
     if term is None:
         return None

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from fulian_kg.errors import InputError, UsageError
@@ -94,8 +95,6 @@ def stored_query(library: Library, name: str) -> StoredQuery:
     queries = stored_queries(library)
     if name in queries:
         return queries[name]
-    from difflib import get_close_matches
-
     near = get_close_matches(name, queries, cutoff=0.4)
     hint = f"did you mean {', '.join(near)}? " if near else ""
     message = (

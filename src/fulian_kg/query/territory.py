@@ -54,7 +54,7 @@ class Territory:
         return _joined(list(parents), kind)
 
     def on_the_day(self, version: ox.NamedNode) -> list[ox.NamedNode]:
-        """Versions in force on the day that hold the territory of this one; itself as printed, or where none is known."""
+        """Versions in force on the day that hold its territory; itself as printed, or where none is known."""
         if self._at is None or self._in_force(version):
             return [version]
         found: dict[ox.NamedNode, None] = {}
@@ -71,10 +71,10 @@ class Territory:
     def _other_versions(self, version: ox.NamedNode) -> list[ox.NamedNode]:
         """The same region on a day before the version began."""
         regions = self._objects(version, FL.versionOf)
-        versions = [
-            quad.subject for region in regions for quad in self._store.quads_for_pattern(None, FL.versionOf, region)
-        ]
-        return [other for other in versions if self._in_force(other)][:1]  # type: ignore[arg-type, misc]
+        versions = (
+            quad.subject for each in regions for quad in self._store.quads_for_pattern(None, FL.versionOf, each)
+        )
+        return [other for other in versions if isinstance(other, ox.NamedNode) and self._in_force(other)][:1]
 
     def _above(self, unit: ox.NamedNode) -> tuple[str, str | None]:
         """Full name and code of the parent, as the unit's own full name has it."""

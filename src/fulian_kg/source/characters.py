@@ -39,10 +39,14 @@ TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 SYLLABLE = f"(?:[zcsZCS]h|[A-Za-z])?[aeiouü]?[{TONED}][aeiou]?(?:ng?|r)?"
 GLOSS = rf"(?<=[一-鿿])[(（]\s*{SYLLABLE}\s*[)）]"
 """Pinyin after a character: 聯(lián). Kept where it has no tone mark."""
+FIGURE = "(?<=[０-９])(?:，(?=[０-９]{3}(?![０-９]))|：(?=[０-９]{2}))"
+"""Marks inside wide figures: ４，８７９ and ０９：２５."""
 PLAIN = r"[一-鿿、。《》，；：“”‘’…—0-9A-Za-z%]+"
 """What stays as it is: most of a text."""
 PARTS = re.compile(
-    rf"(?P<skipped>[{UNSEEN}]+|{MARKUP}|{GLOSS})|(?P<entity>{ENTITY})|(?P<plain>{PLAIN})|(?P<other>.)", re.DOTALL
+    rf"(?P<skipped>[{UNSEEN}]+|{MARKUP}|{GLOSS})|(?P<entity>{ENTITY})|(?P<figure>{FIGURE})|(?P<plain>{PLAIN})"
+    "|(?P<other>.)",
+    re.DOTALL,
 )
 NOTHING = re.compile(f"[{UNSEEN}]+")
 
@@ -68,7 +72,7 @@ def normalised(source: str, lines: Iterable[Span]) -> Run:
                 run.starts.extend(range(start, end))
                 run.ends.extend(range(start + 1, end + 1))
             elif part.lastgroup != "skipped":
-                text = _folded(part[0])
+                text = _folded(part[0]) if part.lastgroup != "figure" else unicodedata.normalize("NFKC", part[0])
                 texts.append(text)
                 run.starts.extend([start] * len(text))
                 run.ends.extend([end] * len(text))

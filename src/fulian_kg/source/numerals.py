@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -70,31 +71,36 @@ class Numerals:
     span: re.Pattern[str]
     single: re.Pattern[str]
     words: re.Pattern[str]
+    idioms: re.Pattern[str]
 
     def value(self, printed: str) -> float:
         """Value of a numeral without unit: 1.5万, 4,879, 四千八百, 二〇〇六, 200余万, 十几, 百余."""
         text = re.sub("[余多几数,]", "", printed)
         if "点" in text:
-            whole, _, decimals = text.partition("点")
-            return float(f"{self.value(whole):.0f}.{''.join(str(self.digits[char]) for char in decimals)}")
+            whole, _, rest = text.partition("点")
+            decimals = rest.rstrip(POWER)
+            plain = f"{self.value(whole):.0f}.{''.join(str(self.digits[char]) for char in decimals)}"
+            return float(Decimal(plain) * self._grouped(rest[len(decimals) :] or "一"))
         if re.fullmatch(f"[{DIGIT}]{{3,}}", text) or re.fullmatch(f"[{DIGIT}]*[〇○零][{DIGIT}]*", text):
             return float("".join(str(self.digits[char]) for char in text))
-        return self._grouped(text)
+        return float(self._grouped(text))
 
-    def _grouped(self, text: str) -> float:
-        total, group, pending, last = 0.0, 0.0, "", 1
+    def _grouped(self, text: str) -> Decimal:
+        """In decimals, so that 1.13万 is 11,300."""
+        one, total, group, pending, last = Decimal(1), Decimal(), Decimal(), "", 1
         for char in text:
             if char not in self.powers:
                 pending, last = self._pending(pending, char, last)
                 continue
             power = self.powers[char]
-            here = float(pending) if pending else (0.0 if group and power >= LARGE else 1.0)
-            pending, last = "", power
-            if power >= LARGE:
-                total, group = (total + group + here) * power if group or not total else total * power, 0.0
+            if power < LARGE:
+                group += Decimal(pending or 1) * power
             else:
-                group += here * power
-        rest = float(pending) if pending else 0.0
+                part = group + Decimal(pending or 0)
+                total = ((total + part) or one) * power if total < power else total + (part or one) * power
+                group = Decimal()
+            pending, last = "", power
+        rest = Decimal(pending or 0)
         # 两万五, 一百二: a last digit without its power stands for a tenth of the power before it.
         short = pending and text[-2:-1] in set("百千万亿")
         return total + group + (rest * last / 10 if short else rest)
@@ -109,6 +115,8 @@ class Numerals:
     def atoms(self, text: str, at: date | None = None) -> tuple[Atom, ...]:
         """Every number of the text, in its order, none overlapping another; `at` resolves 今年 and 去年."""
         taken = bytearray(len(text))
+        for match in self.idioms.finditer(text):
+            taken[match.start() : match.end()] = b"\1" * len(match[0])
         found = [*_claimed(taken, self._dates(text, at))]
         for kind, pattern in self.excluded:
             found += _claimed(taken, (Atom(kind, *match.span()) for match in pattern.finditer(text) if match[0]))
@@ -147,7 +155,7 @@ class Numerals:
                 and not set(match["low"]) & set(POWER)
                 and low < self.value(match["high"][0]) * 10
             ):
-                low *= self._grouped(powers)
+                low *= float(self._grouped(powers))
             if high <= low or (match["first"] and self._unit(match["first"]) != self._unit(unit)):
                 continue
             yield Atom(
@@ -170,10 +178,10 @@ class Numerals:
             number, unit = match["number"], match["unit"] or ""
             if self._idle(match):
                 continue
-            pair = re.fullmatch(rf"([{DIGIT}])([{DIGIT}])([十百千万]?)", number)
+            pair = re.fullmatch(rf"([{DIGIT}]?十)?([{DIGIT}])([{DIGIT}])([{POWER}]*)", number)
             spelt = number[0] not in "0123456789"
-            if pair and 0 < self.digits[pair[2]] - self.digits[pair[1]] <= 2 and unit:  # noqa: PLR2004
-                low, high = self.value(pair[1] + pair[3]), self.value(pair[2] + pair[3])
+            if pair and 0 < self.digits[pair[3]] - self.digits[pair[2]] <= 2 and unit:  # noqa: PLR2004
+                low, high = (self.value((pair[1] or "") + digit + pair[4]) for digit in (pair[2], pair[3]))
                 yield Atom(self._kind(unit), start, end, low, high, "between", self._unit(unit), spelt=True)
                 continue
             value = self.value(number) * self.scales.get(unit, 1)
@@ -185,8 +193,8 @@ class Numerals:
         if number[0] in "0123456789":
             return False
         loose = bool(match["more"] or match["before"] or re.search("[余多几数]", number))
-        if not set(number) & set(DIGIT) and number != "十":
-            return not loose
+        if not set(number) & set(DIGIT) and number[0] != "十":
+            return not loose and (len(number) == 1 or self._kind(unit or "") != "money")
         if not unit:
             return not (set(number) & set("百千万亿"))
         return number == "一" and unit in set("个种项次件条位支口面起级类批")
@@ -240,6 +248,7 @@ def numerals(library: Library) -> Numerals:
             f"{piece['before']}(?<![\\d.])(?P<number>{piece['number']})(?P<more>[余多几])?(?:(?P<unit>{piece['units']}){piece['after']})?"
         ),
         _any(words["shares"]),
+        re.compile("|".join(words["idioms"]["regexes"])),
     )
 
 
@@ -249,14 +258,14 @@ def _pieces(
     barred = units["not_before"]
     printed = sorted((unit for row in units["words"].values() for unit in row), key=lambda unit: (-len(unit), unit))
     choices = [re.escape(unit) + (f"(?!{barred[unit]})" if unit in barred else "") for unit in printed]
-    choices += ["%", "‰", r"成(?![立为员效果就长功熟本年人])"]
+    choices += ["%", "‰", r"成(?![立为员效果就长功熟本年人半一二三四五六七八九])"]
     spelt = (
-        f"[几数]?[{DIGIT}{POWER}]+几?(?:[余多][十百千万亿]+)?|"
+        f"[{DIGIT}{POWER}]+点[{DIGIT}]+[{POWER}]*|[几数]?[{DIGIT}{POWER}]+(?:[余多几][十百千万亿]+|几)?|"
         "[几数][十百千万亿]+[余多]?[万亿]?|[几数](?=[名位户家所支])"
     )
     return {
         "units": "|".join(choices),
-        "number": rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:[余多几]?[十百千万亿]+)?(?:\d+[百千])?|{spelt}",
+        "number": rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:[余多几]?[十百千万亿]+)?(?:\d+[百千万]+)*|{spelt}",
         "before": f"(?:(?P<before>{_any(before).pattern})(?=[\\d{DIGIT}{POWER}]))?",
         "after": f"(?P<after>{_any(after).pattern})?",
         "marks": _any(marks).pattern,

@@ -1,13 +1,16 @@
-"""How names are read and which code lists count: `regions/gazetteer.toml` and `regions/kinds.csv`."""
+"""How names are read and which code lists count: `regions/gazetteer.toml`."""
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from fulian_kg.vocabulary import SKOS, concept
 
 if TYPE_CHECKING:
     from fulian_kg.resources import Library
@@ -88,6 +91,11 @@ def settings(library: Library) -> Settings:
 
 
 def kind_labels(library: Library, scheme: str) -> dict[str, tuple[str, str]]:
-    """Notation → (Chinese, English) of the scheme `region-kind` or `change-kind`."""
-    rows = csv.DictReader(library.read("regions", "kinds.csv").splitlines())
-    return {row["notation"]: (row["zh"], row["en"]) for row in rows if row["scheme"] == scheme}
+    """Notation → (Chinese, English) of a scheme of `ontology/schemes.ttl`: `region-kind` or `change-kind`."""
+    kinds = concept(scheme, "").value
+    labels: dict[str, dict[str, str]] = {}
+    for triple in ox.parse(library.read("ontology", "schemes.ttl").encode(), format=ox.RdfFormat.TURTLE):
+        name, label = str(triple.subject).strip("<>"), triple.object
+        if name.startswith(kinds) and triple.predicate == SKOS.prefLabel and isinstance(label, ox.Literal):
+            labels.setdefault(name.removeprefix(kinds), {})[label.language or ""] = label.value
+    return {notation: (found["zh"], found["en"]) for notation, found in labels.items()}

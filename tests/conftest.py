@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from fulian_kg import cli
 from fulian_kg.extraction.document import Document
 from fulian_kg.gazetteer import Gazetteer, Resolution, Unit
+from fulian_kg.graph.build import Settings, build
+from fulian_kg.graph.publication import writing
 from fulian_kg.model import Case, SourceText, Span
 from fulian_kg.resources import Library
 from prerequisites import prerequisites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
-    from pathlib import Path
 
 
 PREREQUISITES = prerequisites()
@@ -129,3 +132,46 @@ def document_of() -> Callable[[str], Document]:
         return Document(source, case, date(2011, 12, 31), NoGazetteer(), Library(), unit)
 
     return made
+
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "compilation.md"
+
+
+@pytest.fixture(scope="session")
+def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from the compilation in our own words; for reading only."""
+    return _built(EXAMPLE, tmp_path_factory.mktemp("example") / "kg")
+
+
+@pytest.fixture(scope="session")
+def seed_store(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from the verbatim compilation; for reading only."""
+    return _built(shared / "seeds" / "compilation.txt", tmp_path_factory.mktemp("seed") / "kg")
+
+
+def _built(source: Path, store: Path) -> Path:
+    made = build([source], Settings())
+    with writing(store):
+        made.publish(store)
+    return store
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Ran]:
+    """Run a command of the command line in this process."""
+
+    def ran(*arguments: str | Path) -> Ran:
+        capfdbinary.readouterr()
+        code = cli.run([str(argument) for argument in arguments])
+        out, err = capfdbinary.readouterr()
+        return Ran(code, out.decode(), err.decode())
+
+    return ran
+
+
+class Ran(NamedTuple):
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str

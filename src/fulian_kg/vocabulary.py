@@ -64,11 +64,11 @@ def curie(short: str) -> NamedNode:
 
 
 def compact(iri: str) -> str:
-    """The compact form of an IRI where a prefix fits (`fl:Case`), else the IRI in angle brackets."""
+    """The compact form of an IRI where a prefix fits (`fl:Case`), else the IRI itself."""
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and re.fullmatch(r"[\w-]*(?:/[\w-]+)*", tail := iri[len(namespace) :]):
             return f"{prefix}:{tail}"
-    return f"<{iri}>"
+    return iri
 
 
 class Namespace:
@@ -185,9 +185,9 @@ class Iris:
         """A selector of a passage: `position` or `quote`."""
         return NamedNode(f"{passage.value}#{kind}")
 
-    def claim(self, fact_id: str) -> NamedNode:
-        """The claim that a fact makes."""
-        return self._id("claim", fact_id)
+    def claim(self, fact_id: str, file: str) -> NamedNode:
+        """The claim that a fact of one source makes: two texts of one compilation make two."""
+        return self._id("claim", f"{fact_id}-{digest(file, length=4)}")
 
     def activity(self, version: str) -> NamedNode:
         """The extraction by one version of the software."""

@@ -39,7 +39,7 @@ class Evidence:
         """The passage that a fact quotes, described."""
         before, after = self._around(fact, KEY_CONTEXT * 4)
         key = (SPACE.sub("", before)[-KEY_CONTEXT:], SPACE.sub("", fact.quote), SPACE.sub("", after)[:KEY_CONTEXT])
-        passage = self._iris.passage(case_path, *key)
+        passage = self._iris.passage(case_path, self._source.file, *key)
         add = self._sink.add
         add(passage, RDF.type, FL.Passage)
         add(passage, FL.quote, literals.plain(fact.quote))
@@ -61,7 +61,7 @@ class Evidence:
         supports: Iterable[tuple[NamedNode, bool]],
     ) -> None:
         """The claim of a fact; `supports` are properties of `about`, each with whether it is derived."""
-        claim = self._iris.claim(fact.id)
+        claim = self._iris.claim(fact.id, fact.file)
         add = self._sink.add
         add(claim, RDF.type, FL.Claim)
         add(claim, FL.factType, literals.plain(fact.type))

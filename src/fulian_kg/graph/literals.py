@@ -12,6 +12,8 @@ from fulian_kg.vocabulary import XSD
 if TYPE_CHECKING:
     from datetime import date
 
+LABEL_LENGTH = 40
+
 
 def zh(text: str) -> Literal:
     """A Chinese text."""
@@ -57,3 +59,9 @@ def new_year(year: float) -> Literal:
 def first_day(text: str) -> Literal:
     """The first day of `2010`, `2010-03` or `2010-03-20`."""
     return Literal((text + "-01-01")[: len("2010-03-20")], datatype=XSD.date)
+
+
+def shortened(text: str) -> str:
+    """The words of a quote as a label: without white space, cut."""
+    plain = "".join(text.split())
+    return plain if len(plain) <= LABEL_LENGTH else plain[: LABEL_LENGTH - 1] + "…"

@@ -34,7 +34,6 @@ LINKS = {
 """How a case is linked to what a fact of it describes; the rest is reached by fl:statedIn alone."""
 SHARED = frozenset({"region"})
 """Types whose resources are reference data: facts say where they are mentioned, not what they are."""
-LABEL_LENGTH = 40
 THEMES = ("themes", "themes_text")
 REJECTED = "rejected"
 
@@ -148,7 +147,12 @@ class _CaseMapper:
         if fact.type == "federation":
             yield from self._federation(fact, subject)
             return
-        add(subject, RDF.type, FL.Place if fact.type in SHARED else schema.cls)
+        if fact.type in SHARED:
+            add(subject, RDF.type, FL.Place)
+            self._named(subject, label_of(fact))
+            add(subject, FL.statedIn, self.names.case)
+            return
+        add(subject, RDF.type, schema.cls)
         if fact.type != "case":
             self._named(subject, label_of(fact))
             add(subject, FL.statedIn, self.names.case)
@@ -203,5 +207,4 @@ def label_of(fact: Fact) -> str:
         return str(name)
     if roles := fact.slots.get("roles"):
         return "、".join(roles)
-    plain = "".join(fact.quote.split())
-    return plain if len(plain) <= LABEL_LENGTH else plain[: LABEL_LENGTH - 1] + "…"
+    return literals.shortened(fact.quote)

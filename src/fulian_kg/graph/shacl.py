@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyshacl
-from rdflib import DCTERMS, FOAF, RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH
 
 from fulian_kg.errors import InputError
+from fulian_kg.graph.literals import shortened
 from fulian_kg.graph.report import VIOLATION, Report, Result, as_dict
 from fulian_kg.resources import Library
 from fulian_kg.vocabulary import PREFIXES, compact
@@ -32,6 +33,7 @@ ABOUT_ONTOLOGY = "ontology"
 """The shapes file over the vocabulary itself, which instance data need not meet."""
 REMOTE = ("service", "load")
 """SPARQL words that reach out of the data; no shape may use them."""
+TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf, SH.target})
 SEVERITIES = {str(SH.Warning): "warning", str(SH.Info): "info"}
 
 
@@ -41,6 +43,16 @@ def shapes_of(library: Library) -> Graph:
     for path, text in library.walk("shapes", ".ttl"):
         if path != ABOUT_ONTOLOGY:
             parse(shapes, text, f"shapes/{path}.ttl")
+    return shapes
+
+
+def _shapes_in(files: list[Path]) -> Graph:
+    shapes = Graph()
+    for file in files:
+        parse(shapes, file.read_text("utf-8"), str(file))
+    if not any(prop in TARGETS for prop in shapes.predicates()):
+        message = "there is no shape with a target in it, so nothing would be checked"
+        raise InputError(message, file=", ".join(map(str, files)))
     return shapes
 
 
@@ -77,7 +89,7 @@ def check(data: Graph, shapes: Graph) -> tuple[Report, Graph]:
     ) as error:
         message = f"the shapes cannot be used: {' '.join(str(error).split())}"
         raise InputError(message) from None
-    results = (_result(node, found, data, shapes) for node in found.subjects(RDF.type, SH.ValidationResult))
+    results = (_result(node, found, data, shapes) for node in found.objects(None, SH.result))
     return Report(tuple(sorted(results, key=lambda result: result.key))), found
 
 
@@ -127,7 +139,10 @@ def _label(focus: Node | None, data: Graph) -> str | None:
     if found:
         return found[0]
     about = data.value(focus, FL.about)
-    return _label(about, data) if about is not None and about != focus else None
+    if about is not None and about != focus:
+        return _label(about, data)
+    quote = data.value(focus, FL.quote)
+    return None if quote is None else shortened(str(quote))
 
 
 def _passage(focus: Node | None, data: Graph) -> Node | None:
@@ -173,9 +188,7 @@ def main() -> None:
     arguments = parser.parse_args()
     library = Library(arguments.extra)
     try:
-        shapes = Graph() if arguments.shapes else shapes_of(library)
-        for file in arguments.shapes:
-            parse(shapes, file.read_text("utf-8"), str(file))
+        shapes = _shapes_in(arguments.shapes) if arguments.shapes else shapes_of(library)
         data = ontology_of(library)
         parse(data, sys.stdin.buffer.read().decode(), "data", "nt")
         report, found = check(data, shapes)

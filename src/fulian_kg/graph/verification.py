@@ -56,7 +56,7 @@ def _facts(store: OpenStore) -> Iterator[str]:
                 texts[fact.sha256] = store.source_text(fact.sha256)
             if texts[fact.sha256][fact.start : fact.end] != fact.quote:
                 yield f"原文不符 a quote is not where it should be: {fact.id} {fact.file} {fact.start}–{fact.end}"
-            claim = iris.claim(fact.id)
+            claim = iris.claim(fact.id, fact.file)
             if fact.review != REJECTED and next(store.rdf.quads_for_pattern(claim, None, None), None) is None:
                 yield f"事实没有断言 a fact has no claim: {fact.id}"
     except FulianError as error:

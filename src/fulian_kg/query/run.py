@@ -84,5 +84,4 @@ def _short(iri: str, prefixes: Mapping[str, str]) -> str:
     )
     if inner is not None and re.fullmatch(r"[\w-]+", tail := iri.removeprefix(prefixes[inner])):
         return f"{inner}:{tail}"
-    found = compact(iri)
-    return iri if found.startswith("<") else found
+    return compact(iri)

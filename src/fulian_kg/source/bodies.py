@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fulian_kg.source.catalogue import Entry
     from fulian_kg.source.lines import Line
 
-MARKUP = re.compile(r"^[\s#*_>]+|[\s*_#]+$")
+MARKUP = re.compile(r"^[\s#*_>]+|(?<![\s*_#])[\s*_#]+$")
 MARKED = re.compile(r"\s*(?P<hashes>#{1,6})\s+(?=\S)")
 BYLINE = re.compile(r"[^，。；：！？,;:!?\s]{2,30}(?:妇联|妇女联合会|妇工委)(?:[(（][^()（）]*[)）])?")
 ORDINALS = (

@@ -259,13 +259,14 @@ def _pieces(
     printed = sorted((unit for row in units["words"].values() for unit in row), key=lambda unit: (-len(unit), unit))
     choices = [re.escape(unit) + (f"(?!{barred[unit]})" if unit in barred else "") for unit in printed]
     choices += ["%", "‰", r"成(?![立为员效果就长功熟本年人半一二三四五六七八九])"]
+    numeral, powers = f"[{DIGIT}{POWER}]{{1,{LONGEST}}}", f"[{POWER}]{{1,6}}"
     spelt = (
-        f"[{DIGIT}{POWER}]+点[{DIGIT}]+[{POWER}]*|[几数]?[{DIGIT}{POWER}]+(?:[余多几][十百千万亿]+|几)?|"
-        "[几数][十百千万亿]+[余多]?[万亿]?|[几数](?=[名位户家所支])"
+        f"{numeral}点[{DIGIT}]{{1,9}}(?:{powers})?|[几数]?{numeral}(?:[余多几]{powers}|几)?|"
+        f"[几数]{powers}[余多]?[万亿]?|[几数](?=[名位户家所支])"
     )
     return {
         "units": "|".join(choices),
-        "number": rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:[余多几]?[十百千万亿]+)?(?:\d+[百千万]+)*|{spelt}",
+        "number": rf"\d{{1,15}}(?!\d)(?:,\d{{3}}(?!\d))*(?:\.\d{{1,9}})?(?:[余多几]?{powers})?(?:\d{{1,4}}{powers}){{0,3}}|{spelt}",
         "before": f"(?:(?P<before>{_any(before).pattern})(?=[\\d{DIGIT}{POWER}]))?",
         "after": f"(?P<after>{_any(after).pattern})?",
         "marks": _any(marks).pattern,

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
     from fulian_kg.source.lines import Line
 
-FURNITURE = re.compile(r"[ \t　]*(?:[·.—-]*[ \t]*\d{1,4}[ \t]*[·.—-]*|<!--.*?-->)[ \t　]*")
-RULE = re.compile(r"[ \t　]*(?:[-=*_—–][ \t]*){3,}|[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:[|+][ \t]*:?-+:?[ \t]*)+\|?[ \t]*")
+FURNITURE = re.compile(
+    r"[·.—–－-]*+\s*+\d{1,4}\s*+[·.—–－-]*+|第\s*+\d{1,4}\s*+页(?:\s*+[/,，、]?\s*+共\s*+\d{1,4}\s*+页)?|<!--(?:(?!-->).)*+-->"
+)
+"""A page number or a comment; on the line without the white space around it, as the following ones."""
+RULE = re.compile(r"(?:[-=*_—–][ \t]*+){3,}|\|?[ \t]*+:?-++:?[ \t]*+(?:[|+][ \t]*+:?-++:?[ \t]*+)+\|?")
 """A line across the page, or the one below the head of a table."""
-ROW = re.compile(r"[ \t]*\|(?P<cells>.*\S.*)\|[ \t]*")
+ROW = re.compile(r"\|(?=.*[^|\s])(?P<cells>.*)\|")
 QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 BULLET = re.compile(r"[ \t　]*(?:[-*+·][ \t　]+|[•●■□◆◇▪►▶➢][ \t　]*)(?=\S)")
 MARKED_HEADING = re.compile(r"[ \t　]*(?P<hashes>#{1,6})[ \t　]+(?=\S)")
@@ -62,7 +65,8 @@ def paragraphs(source: str, span: Span) -> Iterator[Paragraph]:
     pending: list[Line] = []
     last = 0
     for line in lines:
-        if not line.text.strip() or FURNITURE.fullmatch(line.text):
+        bare = line.text.strip()
+        if not bare or FURNITURE.fullmatch(bare):
             continue
         alone = _alone(line)
         if pending and (alone or not _runs_on(pending, line, width, near=line.start - last <= len("\r\n"))):
@@ -81,10 +85,12 @@ def _alone(line: Line) -> Paragraph | None:
     """A line that never joins another: a marked heading, a row of a table (its cells), a rule (nothing)."""
     if marked := MARKED_HEADING.match(line.text):
         return Paragraph(len(marked["hashes"]), (Span(line.start + marked.end(), line.end),))
-    if RULE.fullmatch(line.text):
+    bare = line.text.strip()
+    if RULE.fullmatch(bare):
         return Paragraph(0, ())
-    if row := ROW.fullmatch(line.text):
-        return Paragraph(0, (Span(line.start + row.start("cells"), line.start + row.end("cells")),))
+    if row := ROW.fullmatch(bare):
+        start = line.start + line.text.index(bare)
+        return Paragraph(0, (Span(start + row.start("cells"), start + row.end("cells")),))
     return None
 
 

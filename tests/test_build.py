@@ -1,0 +1,123 @@
+"""The main job: what the ledger says, and that the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import EXAMPLE
+from fulian_kg.extraction.gate import ground
+from fulian_kg.facts_io import read_facts
+from fulian_kg.graph.store import open_store
+from fulian_kg.source.view import view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Ran
+
+REPORT = """一、基本情况
+南京市鼓楼区妇联2009年建立妇女之家12个。
+"""
+
+
+def dump(store: Path) -> list[str]:
+    return sorted(str(quad) for quad in open_store(store).rdf)
+
+
+def test_the_compilation_is_found_whole(seed_store: Path) -> None:
+    opened = open_store(seed_store)
+    ledger = opened.manifest["ledger"]
+    assert ledger["cases"] == {"expected": 106, "found": 106, "full_text": 2}
+    assert ledger["violations"] == 0
+    assert ledger["unresolved"] == []
+    assert ledger["sources"][0]["date"] == "2010-12-31"
+    cases = [fact for fact in read_facts(opened.facts_text(), "facts") if fact.type == "case"]
+    pages = [fact.slots["page_start"] for fact in cases]
+    assert sorted(fact.slots["number"] for fact in cases) == list(range(1, 107))
+    by_number = [fact.slots["page_start"] for fact in sorted(cases, key=lambda fact: fact.slots["number"])]
+    assert by_number == sorted(set(pages))
+    assert (min(pages), max(pages)) == (1, 302)
+
+
+def test_every_quote_stands_where_its_offsets_say(seed_store: Path) -> None:
+    opened = open_store(seed_store)
+    facts = list(read_facts(opened.facts_text(), "facts"))
+    text = opened.source_text(facts[0].sha256)
+    assert all(text[fact.start : fact.end] == fact.quote for fact in facts)
+    view = view_of(text)
+    assert all(ground(view, fact.quote) for fact in facts if fact.type != "case")
+
+
+def test_two_builds_are_the_same(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    for name in ("one", "two"):
+        assert run("build", EXAMPLE, "--store", tmp_path / name).code == 0
+    one, two = (open_store(tmp_path / name) for name in ("one", "two"))
+    assert one.facts_text() == two.facts_text()
+    assert dump(tmp_path / "one") == dump(tmp_path / "two")
+    assert one.manifest["graphs"] == two.manifest["graphs"]
+
+
+def test_a_rebuild_of_the_same_leaves_the_generation(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    ledgers = [json.loads(run("build", EXAMPLE, "--store", tmp_path / "kg", "--format", "json").out) for _ in range(2)]
+    assert [ledger["generation"] for ledger in ledgers] == ["000001", "000001"]
+
+
+def test_the_base_moves_instances_and_graphs_only(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    base = "https://example.org/kg/"
+    assert run("build", EXAMPLE, "--store", tmp_path / "kg", "--base-iri", base).code == 0
+    ours = "https://w3id.org/fulian/"
+    for quad in open_store(tmp_path / "kg").rdf:
+        assert str(quad.graph_name).startswith(f"<{base}graph/")
+        for term in (quad.subject, quad.predicate, quad.object):
+            assert not str(term).startswith((f"<{ours}id/", f"<{ours}graph/"))
+
+
+def test_a_folder_publishes_what_can_be_read(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text(REPORT, "utf-8")
+    (folder / "b.txt").write_bytes(b"\x00\xff\x00" * 50)
+    (folder / "c.txt").write_text(REPORT, "utf-8")
+    ran = run("build", folder, "--store", tmp_path / "kg", "--format", "json")
+    ledger = json.loads(ran.out)
+    assert ran.code == 0
+    assert [failure["file"] for failure in ledger["failures"]] == ["b.txt", "c.txt"]
+    assert [source["file"] for source in ledger["sources"]] == ["a.txt"]
+    assert "b.txt: " in ran.err
+    strict = run("build", folder, "--store", tmp_path / "strict", "--strict", "--format", "json")
+    assert strict.code == 1
+    assert json.loads(strict.out)["generation"] is None
+    assert not (tmp_path / "strict" / "current").exists()
+
+
+def test_the_date_is_what_is_asked_for(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    ran = run("build", EXAMPLE, "--store", tmp_path / "kg", "--date", "2011-12-31", "--format", "json")
+    assert json.loads(ran.out)["sources"][0]["date"] == "2011-12-31"
+
+
+def test_own_data_replace_and_add(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    mine = tmp_path / "mine"
+    (mine / "queries" / "own").mkdir(parents=True)
+    (mine / "queries" / "own" / "all.rq").write_text("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    (mine / "shapes").mkdir()
+    (mine / "shapes" / "own.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix fl: <https://w3id.org/fulian/ns#> .\n"
+        "<urn:own> a sh:NodeShape ; sh:targetClass fl:Compilation ; sh:property <urn:own-p> .\n"
+        '<urn:own-p> sh:path fl:nowhere ; sh:minCount 1 ; sh:message "欠"@zh , "missing"@en .\n'
+    )
+    store = tmp_path / "kg"
+    ledger = json.loads(run("build", EXAMPLE, "--store", store, "--with", mine, "--format", "json").out)
+    assert ledger["violations"] == 1
+    assert run("validate", "--store", store, "--with", mine).code == 1
+    assert run("query", "all", "--store", store, "--with", mine, "--format", "csv").out.startswith("n\r\n")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_ledger_is_all_that_goes_to_standard_output(tmp_path: Path, run: Callable[..., Ran], form: str) -> None:
+    ran = run("build", EXAMPLE, "--store", tmp_path / "kg", "--format", form, "-v")
+    assert ("案例 cases" in ran.out) == (form == "text")
+    assert "校验 validation" in ran.err

@@ -1,0 +1,70 @@
+"""RDF out: the same triples in every reader, the same bytes every time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.compare import to_isomorphic
+
+from fulian_kg.formats import FORMATS, RDF
+from fulian_kg.graph.store import open_store
+from fulian_kg.query.export import export
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conftest import Ran
+
+
+def test_turtle_reads_back_to_the_same_triples(example_store: Path) -> None:
+    opened = open_store(example_store)
+    text = export(opened, "turtle")
+    wanted = {quad.triple for quad in opened.rdf}
+    assert {quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)} == wanted
+    graph = rdflib.Graph().parse(data=text, format="turtle")
+    lines = ox.serialize(wanted, format=ox.RdfFormat.N_TRIPLES)
+    assert to_isomorphic(graph) == to_isomorphic(rdflib.Graph().parse(data=lines, format="nt"))
+
+
+@pytest.mark.parametrize("form", RDF)
+def test_every_format_reads_back_and_repeats(example_store: Path, form: str) -> None:
+    opened = open_store(example_store)
+    text = export(opened, form)
+    assert text == export(open_store(example_store), form)
+    read = list(ox.parse(text, format=FORMATS[form].writer))  # type: ignore[arg-type]
+    if FORMATS[form].graphs:
+        assert set(read) == set(opened.rdf)
+    else:
+        assert {quad.triple for quad in read} == {quad.triple for quad in opened.rdf}
+
+
+def test_facts_and_evidence_have_no_blank_nodes_and_prefixes_lead(example_store: Path) -> None:
+    opened = open_store(example_store)
+    for quad in opened.rdf:
+        if str(quad.graph_name).endswith(("/facts>", "/evidence>")):
+            assert isinstance(quad.subject, ox.NamedNode)
+            assert not isinstance(quad.object, ox.BlankNode)
+    lines = export(opened, "turtle").decode().splitlines()
+    prefixes = [line for line in lines if line.startswith("@prefix")]
+    assert lines[: len(prefixes)] == prefixes
+    assert "@prefix fl: <https://w3id.org/fulian/ns#> ." in prefixes
+
+
+def test_without_evidence_nothing_points_into_the_void(example_store: Path, run: Callable[..., Ran]) -> None:
+    out = run("export", "--store", example_store, "--no-evidence", "--format", "ntriples").out
+    assert "/id/passage/" not in out
+    assert "/id/claim/" not in out
+    assert "/id/funding/" in out
+
+
+def test_a_file_is_written_whole_or_not_at_all(example_store: Path, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    target = tmp_path / "x.ttl"
+    assert run("export", "--store", example_store, "-o", target).code == 0
+    assert target.read_bytes() == export(open_store(example_store), "turtle")
+    ran = run("export", "--store", example_store, "-o", tmp_path / "absent" / "x.ttl")
+    assert ran.code == 3
+    assert ran.err.count("\n") == 1

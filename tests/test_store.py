@@ -16,7 +16,7 @@ import pytest
 
 from conftest import EXAMPLE
 from fulian_kg.errors import StoreError
-from fulian_kg.graph.publication import KEPT, publish, writing
+from fulian_kg.graph.publication import KEPT, prepare, publish, writing
 from fulian_kg.graph.store import current, generations, open_store
 from fulian_kg.graph.verification import differences
 from fulian_kg.vocabulary import FL, RDF
@@ -86,8 +86,8 @@ def test_what_is_not_ours_stays_as_it_is(tmp_path: Path, run: Callable[..., Ran]
 def test_stores_that_are_none_are_told_apart(tmp_path: Path, run: Callable[..., Ran]) -> None:
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / "x").write_text("")
-    with writing(tmp_path / "empty"):
-        pass
+    (tmp_path / "empty").mkdir()
+    prepare(tmp_path / "empty")
     said = {}
     for name in ("absent", "foreign", "empty"):
         ran = run("query", "catalogue", "--store", tmp_path / name)
@@ -96,6 +96,11 @@ def test_stores_that_are_none_are_told_apart(tmp_path: Path, run: Callable[..., 
     assert "there is no store" in said["absent"]
     assert "is not a store" in said["foreign"]
     assert "no finished generation" in said["empty"]
+
+
+def test_a_build_that_fails_leaves_no_empty_store(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    assert run("build", tmp_path / "nowhere.txt", "--store", tmp_path / "new").code == 3
+    assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("moment", range(len(DELAYS)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg import __version__
-from fulian_kg.errors import FulianError
+from fulian_kg.errors import FulianError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +43,15 @@ class LazyGroup(click.Group):
         """Every command whose module is installed, in the order of the work."""
         del ctx
         return [name for name, path in COMMANDS.items() if find_spec(path.partition(":")[0])]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; an unknown one is refused with the names of those that exist."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            message = f"there is no command {args[0]!r}: use one of {', '.join(COMMANDS)}"
+            raise UsageError(message)
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""

@@ -102,7 +102,8 @@ def as_text(ledger: dict[str, Any], store: Path) -> str:
 
 def _source(source: dict[str, Any]) -> str:
     title = f"《{source['title']}》" if source["title"] else ""
-    return f"{source['file']} {title}（{source['date']}）"
+    layout = "" if source["catalogue"] else "，无目录 no catalogue"
+    return f"{source['file']} {title}（{source['date']}{layout}）"
 
 
 def _unresolved(ledger: dict[str, Any]) -> list[str]:

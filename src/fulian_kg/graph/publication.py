@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -43,13 +43,21 @@ CHUNK = 1 << 20
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Hold a store for one writer; makes the folder where there is none. Raises `StoreError` for a foreign folder."""
+    """Hold a store for one writer; makes the folder where there is none, and takes it back when nothing came of it.
+
+    Raises `StoreError` for a foreign folder, and while another writer holds the store.
+    """
+    found = is_store(path)
     try:
         prepare(path)
         with (path / LOCK).open("w") as lock:
             _acquire(lock.fileno(), path)
             shutil.rmtree(path / GENERATIONS / BUILDING, ignore_errors=True)
-            yield
+            try:
+                yield
+            finally:
+                if not found and not (path / CURRENT).exists():
+                    _take_back(path)
     except OSError as error:
         message = f"cannot write the store {path}: {error.strerror or error}; choose a folder that may be written"
         raise StoreError(message) from None
@@ -109,6 +117,15 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
         name = file.relative_to(folder).as_posix()
         if file.is_file() and name != MANIFEST:
             yield name, file
+
+
+def _take_back(path: Path) -> None:
+    """Remove what `prepare` made; the folder itself when it is empty then."""
+    shutil.rmtree(path / GENERATIONS, ignore_errors=True)
+    for name in (MARKER, LOCK):
+        (path / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        path.rmdir()
 
 
 def _fill(folder: Path, quads: Iterable[ox.Quad], files: Mapping[str, str], manifest: Mapping[str, Any]) -> None:

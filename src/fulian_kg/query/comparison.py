@@ -246,10 +246,10 @@ def _area(rows: str, case: Case, provinces: Mapping[ox.NamedNode, Area], territo
 
 
 def _row(area: Area, cases: list[Case], columns: list[Column], claims: Mapping[tuple[str, str], list[Claim]]) -> Row:
-    return Row(area, len(cases), tuple(_cell(column.id, cases, claims) for column in columns))
+    return Row(area, len(cases), tuple(cell_of(column.id, cases, claims) for column in columns))
 
 
-def _cell(column: str, cases: list[Case], claims: Mapping[tuple[str, str], list[Claim]]) -> Cell:
+def cell_of(column: str, cases: list[Case], claims: Mapping[tuple[str, str], list[Claim]]) -> Cell:
     """A value if any case has one, else stated none if any says so, else no full text if any lacks it."""
     stated = [claim for case in cases for claim in claims.get((case.iri.value, column), ())]
     for state, kept in (

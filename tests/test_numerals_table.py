@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from fulian_kg.source.view import view_of
 TABLE = Path(__file__).with_name("data") / "numerals.csv"
 with TABLE.open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
+SECONDS = 4
+"""Some ten times what is needed; quadratic cost needs more."""
 AT = date(2010, 12, 31)
 DIGITS = "零一二三四五六七八九"
 
@@ -77,6 +80,13 @@ def test_figures_have_their_value_with_and_without_commas(value: int, unit: str)
     for printed in (f"{value}{unit}", f"{value:,}{unit}"):
         (atom,) = numerals(Library()).atoms(printed)
         assert (atom.value, atom.start, atom.end) == (value, 0, len(printed))
+
+
+@pytest.mark.parametrize("piece", ["1", "一", "百", "1万", "1,000", "1、", "a-", "2008-"])
+def test_no_run_of_numerals_takes_more_than_its_length(reader: Numerals, piece: str) -> None:
+    began = time.perf_counter()
+    reader.atoms(piece * (60_000 // len(piece)))
+    assert time.perf_counter() - began < SECONDS
 
 
 @given(st.text("一二三十百千万亿两余多几0123456789.,%年月日个名元至—第届约近以上", max_size=30))

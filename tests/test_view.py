@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
@@ -53,6 +54,8 @@ SENTENCES = (
     "县妇联主席王秀英参加了2010年3月20日举办的培训班，1,500余名妇女受益。",
     "县委印发了《关于加强村级妇代会建设的意见》，被授予“全国三八红旗集体”称号。",
 )
+SECONDS = 4
+"""Some ten times what a text of 60,000 characters needs; one of quadratic cost needs more."""
 TEXTS = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 
 
@@ -202,6 +205,15 @@ def test_the_quote_of_every_fact_stands_at_its_offsets(parts: list[tuple[str, in
     for fact in read_facts(compiled(source), gazetteer(), Library()).facts:
         assert text[fact.start : fact.end] == fact.quote
         assert all(text[start:end].strip() for start, end in fact.mentions)
+
+
+@pytest.mark.parametrize("piece", [" ", "![", "[", "<!--", "<a", "|", "| ", "-", "(", "&amp;", "汉( ", "*", "\n# 妇联"])
+def test_no_text_takes_more_than_its_length(piece: str) -> None:
+    text = piece * (60_000 // len(piece)) + "x"
+    began = time.perf_counter()
+    view_of(text)
+    compiled(SourceText("case.txt", "0" * 64, text, "utf-8"))
+    assert time.perf_counter() - began < SECONDS
 
 
 def test_simplified_texts_do_without_the_converter(shared: Path) -> None:

@@ -82,10 +82,12 @@ def sections(text: str, body: Span, heading: Span) -> tuple[Section, ...]:
         if line.start >= heading.end and (level := heading_level(line.text))
     ]
     parts = []
-    for index, (line, level) in enumerate(found):
-        end = next((other.start for other, below in found[index + 1 :] if below <= level), body.end)
+    following: dict[int, int] = {}
+    for line, level in reversed(found):
+        end = min((start for other, start in following.items() if other <= level), default=body.end)
+        following[level] = line.start
         parts.append(Section(_title(line.text), level, inner(line), Span(line.start, end)))
-    return tuple(parts)
+    return tuple(reversed(parts))
 
 
 def heading_level(line: str) -> int:

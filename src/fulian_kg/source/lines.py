@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def _one(char: str) -> str:
     return plain if len(plain) == 1 else char
 
 
+@lru_cache(maxsize=4096)
 def comparable(text: str) -> str:
     """Letters and digits only, for comparing a heading with an entry."""
     return NOT_WORDS.sub("", unicodedata.normalize("NFKC", text))

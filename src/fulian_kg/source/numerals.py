@@ -27,6 +27,8 @@ Kind = Literal["count", "share", "money", "measure", "point", "time", "age", "or
 QUANTITIES: frozenset[str] = frozenset({"count", "share", "money", "measure", "point"})
 """Kinds of atoms that state something about the world; the others order, name or date it."""
 LARGE = 10_000
+LONGEST = 15
+"""Characters that a numeral may have; it also bounds what a pattern tries."""
 DIGIT = "〇零○一二两三四五六七八九"
 POWER = "十百千万亿"
 SHARE_DIGITS = 2
@@ -238,7 +240,8 @@ def numerals(library: Library) -> Numerals:
         kinds,
         tuple((row["kind"], re.compile(row["regex"], re.MULTILINE)) for row in units["excluded"]["rows"]),
         re.compile(
-            f"{piece['before']}(?P<whole>[{DIGIT}{POWER}]+|\\d+)分之(?P<part>[{DIGIT}{POWER}点]+|\\d+(?:\\.\\d+)?){piece['after']}"
+            f"{piece['before']}(?P<whole>[{DIGIT}{POWER}]{{1,{LONGEST}}}|\\d{{1,{LONGEST}}})分之"
+            f"(?P<part>[{DIGIT}{POWER}点]{{1,{LONGEST}}}|\\d{{1,{LONGEST}}}(?:\\.\\d+)?){piece['after']}"
         ),
         re.compile(
             f"(?<![由从\\d.])(?P<low>{piece['number']})[多余]?(?P<first>{piece['units']})?(?:{piece['marks']})"
@@ -260,13 +263,14 @@ def _pieces(
     choices = [re.escape(unit) + (f"(?!{barred[unit]})" if unit in barred else "") for unit in printed]
     choices += ["%", "‰", r"成(?![立为员效果就长功熟本年人半一二三四五六七八九])"]
     numeral, powers = f"[{DIGIT}{POWER}]{{1,{LONGEST}}}", f"[{POWER}]{{1,6}}"
+    figures = rf"\d{{1,{LONGEST}}}(?!\d)(?:,\d{{3}}(?!\d))*(?:\.\d{{1,9}})?"
     spelt = (
         f"{numeral}点[{DIGIT}]{{1,9}}(?:{powers})?|[几数]?{numeral}(?:[余多几]{powers}|几)?|"
         f"[几数]{powers}[余多]?[万亿]?|[几数](?=[名位户家所支])"
     )
     return {
         "units": "|".join(choices),
-        "number": rf"\d{{1,15}}(?!\d)(?:,\d{{3}}(?!\d))*(?:\.\d{{1,9}})?(?:[余多几]?{powers})?(?:\d{{1,4}}{powers}){{0,3}}|{spelt}",
+        "number": rf"{figures}(?:[余多几]?{powers})?(?:\d{{1,4}}{powers}){{0,3}}|{spelt}",
         "before": f"(?:(?P<before>{_any(before).pattern})(?=[\\d{DIGIT}{POWER}]))?",
         "after": f"(?P<after>{_any(after).pattern})?",
         "marks": _any(marks).pattern,

@@ -90,7 +90,7 @@ class Namespace:
 
 FL, DEF = Namespace("fl"), Namespace("def")
 DCTERMS, FOAF, OA, ORG, PROV = (Namespace(prefix) for prefix in ("dcterms", "foaf", "oa", "org", "prov"))
-RDF, RDFS, SKOS, XSD = (Namespace(prefix) for prefix in ("rdf", "rdfs", "skos", "xsd"))
+RDF, RDFS, SH, SKOS, XSD = (Namespace(prefix) for prefix in ("rdf", "rdfs", "sh", "skos", "xsd"))
 
 
 def scheme(name: str) -> NamedNode:

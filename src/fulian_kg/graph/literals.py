@@ -32,7 +32,7 @@ def plain(text: str) -> Literal:
 
 def decimal(value: float) -> Literal:
     """A decimal in canonical form, without exponent or idle zeros: 15000, 66.67."""
-    text = f"{Decimal(repr(value)):f}"
+    text = f"{Decimal(repr(value)) + 0:f}"  # no minus before a zero
     return Literal(text.rstrip("0").rstrip(".") if "." in text else text, datatype=XSD.decimal)
 
 

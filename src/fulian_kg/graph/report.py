@@ -62,7 +62,7 @@ def as_object(report: Report) -> str:
     return json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n"
 
 
-def of_object(found: dict[str, Any]) -> Report:
+def of_dict(found: dict[str, Any]) -> Report:
     """The report that `as_dict` wrote."""
     return Report(tuple(Result(**result) for result in found["results"]))
 

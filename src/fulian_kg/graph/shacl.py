@@ -46,6 +46,14 @@ def shapes_of(library: Library) -> Graph:
     return shapes
 
 
+def keep_share(shapes: Graph, part: int, parts: int) -> None:
+    """Leave only every so-manieth shape its targets: what several processes find together is what one would."""
+    targeted = sorted({shape for prop in TARGETS for shape in shapes.subjects(prop)}, key=str)
+    for shape in set(targeted) - set(targeted[part::parts]):
+        for prop in TARGETS:
+            shapes.remove((shape, prop, None))
+
+
 def _shapes_in(files: list[Path]) -> Graph:
     shapes = Graph()
     for file in files:
@@ -184,11 +192,15 @@ def main() -> None:
     """Validate the N-Triples of standard input; exit code 3 and one sentence where shapes or data cannot be read."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--with", dest="extra", type=Path, help="a folder of one's own data")
+    parser.add_argument(
+        "--share", type=int, nargs=2, metavar=("I", "N"), default=(0, 1), help="the I-th of N shares of the shapes"
+    )
     parser.add_argument("--shapes", type=Path, action="append", default=[], help="other shapes instead of ours")
     arguments = parser.parse_args()
     library = Library(arguments.extra)
     try:
         shapes = _shapes_in(arguments.shapes) if arguments.shapes else shapes_of(library)
+        keep_share(shapes, *arguments.share)
         data = ontology_of(library)
         parse(data, sys.stdin.buffer.read().decode(), "data", "nt")
         report, found = check(data, shapes)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
 from fulian_kg.errors import InputError
-from fulian_kg.formats import FORMATS, RDF, of_extension
-from fulian_kg.graph.report import Report, of_object
+from fulian_kg.formats import FORMATS, of_extension
+from fulian_kg.formats import RDF as RDF_FORMATS
+from fulian_kg.graph import literals
+from fulian_kg.graph.report import Report, of_dict
+from fulian_kg.vocabulary import PREFIXES, RDF, SH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +25,12 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
 
+PROCESSES = 2
+"""Processes among which the shapes are shared out."""
+
+
 class Validation:
-    """One validation; use it as a context, so that the process never outlives it."""
+    """One validation; use it as a context, so that its processes never outlive it."""
 
     turtle: str = ""
     """The report in the words of SHACL, once there is one."""
@@ -36,32 +44,66 @@ class Validation:
             self._command += ["--shapes", str(file)]
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        self._processes = [
+            subprocess.Popen(  # noqa: S603  our own interpreter and module
+                [*self._command, "--share", str(part), str(PROCESSES)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+            for part in range(PROCESSES)
+        ]
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if pipe:
-                pipe.close()
+        for process in self._processes:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout, process.stderr):
+                if pipe:
+                    pipe.close()
 
     def report(self, quads: Iterable[ox.Quad]) -> Report:
         """Validate the union of all graphs; the ontology is known without. Raises `InputError` for unusable shapes."""
         triples = {quad.triple: None for quad in quads}
-        data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-        out, err = self._process.communicate(data)
-        if self._process.returncode:
-            message = err.decode(errors="replace").strip().rpartition("\n")[2] or "the validation was interrupted"
-            raise InputError(message)
-        found = json.loads(out)
-        self.turtle = found.pop("turtle")
-        return of_object(found)
+        data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        with ThreadPoolExecutor(PROCESSES) as threads:
+            found = [json.loads(out) for out in threads.map(lambda process: _answer(process, data), self._processes)]
+        self.turtle = _merged(each.pop("turtle") for each in found)
+        results = [result for each in found for result in of_dict(each).results]
+        return Report(tuple(sorted(results, key=lambda result: result.key)))
+
+
+def _answer(process: subprocess.Popen[bytes], data: bytes) -> bytes:
+    out, err = process.communicate(data)
+    if process.returncode:
+        message = err.decode(errors="replace").strip().rpartition("\n")[2] or "the validation was interrupted"
+        raise InputError(message)
+    return out
+
+
+def _merged(reports: Iterable[str]) -> str:
+    """One report of several: their results under one head, which conforms when all do."""
+    head = ox.BlankNode("report")
+    triples: set[ox.Triple] = set()
+    conforms = True
+    for text in reports:
+        for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+            if quad.predicate == SH.conforms:
+                conforms = conforms and quad.object == literals.boolean(value=True)
+            elif quad.predicate == SH.result:
+                triples.add(ox.Triple(head, quad.predicate, quad.object))
+            elif quad.object != SH.ValidationReport:
+                triples.add(quad.triple)
+    triples |= {
+        ox.Triple(head, RDF.type, SH.ValidationReport),
+        ox.Triple(head, SH.conforms, literals.boolean(conforms)),
+    }
+    data = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES))
+    return (data or b"").decode()
 
 
 def read_rdf(files: Iterable[Path]) -> Iterator[ox.Quad]:
@@ -69,7 +111,7 @@ def read_rdf(files: Iterable[Path]) -> Iterator[ox.Quad]:
     for file in files:
         form = of_extension(file.suffix)
         if form is None:
-            known = ", ".join(f".{FORMATS[name].extension}" for name in RDF)
+            known = ", ".join(f".{FORMATS[name].extension}" for name in RDF_FORMATS)
             message = f"the ending of the file names no RDF format: use one of {known}"
             raise InputError(message, file=str(file))
         try:

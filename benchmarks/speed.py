@@ -13,11 +13,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fulian_kg.source.compilation import read
-
 from fulian_kg.extraction.pipeline import read_facts
 from fulian_kg.gazetteer import load
 from fulian_kg.resources import Library
+from fulian_kg.source.compilation import read
 from fulian_kg.source.view import view_of
 
 if TYPE_CHECKING:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,8 +22,6 @@ from fulian_kg.resources import Library
 from fulian_kg.source.view import view_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from fulian_kg.source.view import View
 
 LIBRARY = Library()
@@ -386,3 +386,11 @@ def test_no_gold_fact_passes_with_another_number_or_name(shared: Path) -> None:
                 tried += 1
                 assert isinstance(gate.judge(replace(found, slots={**found.slots, slot: other})), Rejection), other
     assert tried > 200
+
+
+def test_the_gate_reads_every_phrase_of_the_table() -> None:
+    rows = csv.DictReader((Path(__file__).parent / "data" / "numerals.csv").read_text("utf-8").splitlines())
+    for row in rows:
+        found = printed.numbers(view_of(row["phrase"]).text) | printed.years(row["phrase"])
+        for wanted in filter(None, (row["value"], row["value_max"])):
+            assert any(abs(float(wanted) - value) <= 1e-9 * max(1, value) for value in found), row

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -15,6 +19,9 @@ LARGE = 10_000
 HAN = "".join(DIGITS) + "".join(POWERS)
 ARABIC = re.compile(r"(?P<figures>\d+(?:,\d{3})+(?!\d)|\d+)(?P<rest>\.\d+)?(?P<power>[余多几来]?[十百千万亿]+)?")
 CHINESE = re.compile(rf"[{HAN}]+(?:[余多几来][十百千万亿]+)?(?:点[{HAN}]+)?")
+BETWEEN = re.compile(
+    rf"(?P<tens>[{''.join(DIGITS)}]?十)?(?P<digits>[{''.join(DIGITS)}]{{2}})(?P<power>[{''.join(POWERS)}]*)"
+)
 FRACTION = re.compile(rf"(?P<whole>[{HAN}]+|\d+)分之(?P<part>[{HAN}]+|\d+(?:\.\d+)?)(?:点(?P<decimals>[{HAN}]+))?")
 TENTHS = re.compile(rf"(?P<tenths>[{HAN}]|\d)成(?P<half>半)?")
 SLASHED = re.compile(r"(\d+)/(\d+)")
@@ -49,7 +56,7 @@ def words(text: str) -> str:
 @lru_cache(maxsize=4096)
 def numbers(quote: str) -> frozenset[float]:
     """Every value that a numeral in the quote (as the view has it) may state."""
-    found = {value for match in ARABIC.finditer(quote) for value in _arabic(match)}
+    found = {sum(map(_arabic, run)) for run in _runs(quote)}
     found |= {value for match in CHINESE.finditer(quote) for value in _chinese_readings(match[0])}
     for match in FRACTION.finditer(quote):
         decimals = "." + "".join(str(DIGITS.get(char, 0)) for char in match["decimals"]) if match["decimals"] else ""
@@ -90,23 +97,39 @@ def dates(quote: str) -> frozenset[str]:
     return frozenset(years | days | {year + day[1:] for year in years for day in days})
 
 
-def _arabic(match: re.Match[str]) -> set[float]:
+def _runs(quote: str) -> Iterator[list[re.Match[str]]]:
+    """Numerals in figures; those that touch, each smaller than the one before, are one: 12万8千, 1亿2000万."""
+    run: list[re.Match[str]] = []
+    for match in ARABIC.finditer(quote):
+        if run and not (run[-1].end() == match.start() and run[-1]["power"] and _arabic(match) < _arabic(run[-1])):
+            yield run
+            run = []
+        run.append(match)
+    if run:
+        yield run
+
+
+def _arabic(match: re.Match[str]) -> float:
     base = float(match["figures"].replace(",", "") + (match["rest"] or ""))
     power = re.sub("[余多几来]", "", match["power"] or "")
     for char in power:
         base *= POWERS[char]
-    return {round(base, 6)}
+    return round(base, 6)
 
 
 def _chinese_readings(text: str) -> set[float]:
-    """A run of Chinese numerals; 三八 may be digits one by one, 三四 a range."""
+    """A run of Chinese numerals; 三八 may be digits one by one, 三四 a range, and so are 十五六 and 二三十万."""
     plain = re.sub("[余多几来]", "", text)
     whole, _, decimals = plain.partition("点")
     value = _value(whole)
     if decimals:
-        return {float(f"{value:g}." + "".join(str(DIGITS.get(char, 0)) for char in decimals))}
+        power = decimals.lstrip("".join(DIGITS))
+        share = float(f"{value:g}." + "".join(str(DIGITS[char]) for char in decimals.removesuffix(power)))
+        return {round(share * (_value(power) if power else 1), 6)}
     if all(char in DIGITS for char in whole):
         return {value, *(float(DIGITS[char]) for char in whole)}
+    if between := BETWEEN.fullmatch(whole):
+        return {_value((between["tens"] or "") + digit + between["power"]) for digit in between["digits"]}
     return {value}
 
 
@@ -121,8 +144,11 @@ def _value(text: str) -> float:
             digit = float(DIGITS[char])
             continue
         power = POWERS[char]
-        if power >= LARGE:
-            total, group, digit = (total + group + digit or 1.0) * power, 0.0, 0.0
-        else:
+        if power < LARGE:
             group, digit = group + (digit or 1.0) * power, 0.0
-    return total + group + digit
+        elif total and power > total:  # 一万亿: the larger power multiplies all before it
+            total, group, digit = (total + group + digit) * power, 0.0, 0.0
+        else:
+            total, group, digit = total + (group + digit or 1.0) * power, 0.0, 0.0
+    short = len(text) > 1 and POWERS.get(text[-2], 0) > POWERS["十"]  # 两万五, 一百五: tenths of the power before
+    return total + group + digit * (POWERS[text[-2]] / 10 if short else 1)

@@ -391,6 +391,7 @@ def test_no_gold_fact_passes_with_another_number_or_name(shared: Path) -> None:
 def test_the_gate_reads_every_phrase_of_the_table() -> None:
     rows = csv.DictReader((Path(__file__).parent / "data" / "numerals.csv").read_text("utf-8").splitlines())
     for row in rows:
-        found = printed.numbers(view_of(row["phrase"]).text) | printed.years(row["phrase"])
+        phrase = view_of(row["phrase"]).text
+        found = printed.numbers(phrase) | printed.years(phrase)
         for wanted in filter(None, (row["value"], row["value_max"])):
             assert any(abs(float(wanted) - value) <= 1e-9 * max(1, value) for value in found), row

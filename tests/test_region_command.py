@@ -63,7 +63,7 @@ def test_changes_carry_document_source_and_labels_in_both_languages(capsys: pyte
     assert picked(change, ["kind", "date", "document", "source", "partial"]) == [
         "city-to-district", "2016-06-08", "国函〔2016〕103号", "国务院批复", False,
     ]  # fmt: skip
-    assert change["kind_label"] == {"zh": "市改区", "en": "city to district"}
+    assert change["kind_label"] == {"zh": "撤市设区", "en": "city to district"}
     assert candidate["kind_label"] == {"zh": "县级市", "en": "county-level city"}
     assert candidate["versions"][-1]["valid_until"] == "2016-06-08"
 

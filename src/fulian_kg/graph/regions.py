@@ -8,7 +8,7 @@ from fulian_kg.graph import literals
 from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS, concept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from fulian_kg.gazetteer import Change, Gazetteer, Unit
     from fulian_kg.graph.sink import Sink
@@ -27,7 +27,8 @@ class Regions:
 
     def write(self, touched: Iterable[Unit]) -> None:
         """Every unit touched and every province-level one, closed over versions, parents, changes and successors."""
-        keys = self._closure(touched)
+        touched = tuple(touched)
+        keys = self._closure((*touched, *self._predecessors({unit.key for unit in touched})))
         for key in sorted(keys):
             versions = self._gazetteer.versions(key) or keys[key]
             self._region(key, versions)
@@ -37,6 +38,12 @@ class Regions:
         for change in self._gazetteer.changes:
             if all(unit.version in kept for unit in (*change.before, *change.after)):
                 self._change(change)
+
+    def _predecessors(self, keys: set[str]) -> Iterator[Unit]:
+        """What was merged into regions, or gave them a part, by a change that a document tells of."""
+        for change in self._gazetteer.changes:
+            if not change.inferred and any(unit.key in keys for unit in change.after):
+                yield from change.before
 
     def _closure(self, touched: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
         """Keys to write; the units of keys that the gazetteer does not list (farms made from their names)."""

@@ -80,7 +80,7 @@ def place(tmp_path: Path) -> Path:
         ("query @update.rq --store %", INPUT, "not a SPARQL query"),
         ("query funding-timeline --store %", USAGE, "is missing"),
         ("query funding-timeline --store % -p region", USAGE, "NAME=VALUE"),
-        ("query funding-timeline --store % -p regio=东城区", USAGE, "unknown parameter regio"),
+        ("query funding-timeline --store % -p nowhere=东城区", USAGE, "unknown parameter nowhere"),
         ("query funding-timeline --store % -p region=火星", USAGE, "火星"),
         ("query theme-by-province --store % -p theme=火星", USAGE, "火星"),
         ("query catalogue --store % --format turtle", USAGE, "table"),

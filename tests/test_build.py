@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conftest import EXAMPLE
-from fulian_kg.extraction.gate import ground
+from fulian_kg.extraction import printed
+from fulian_kg.extraction.gate import ground, number_printed, text_printed
 from fulian_kg.facts_io import read_facts
 from fulian_kg.graph.store import open_store
+from fulian_kg.resources import Library
 from fulian_kg.source.view import view_of
+from fulian_kg.vocabulary import fact_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +53,28 @@ def test_every_quote_stands_where_its_offsets_say(seed_store: Path) -> None:
     assert all(text[fact.start : fact.end] == fact.quote for fact in facts)
     view = view_of(text)
     assert all(ground(view, fact.quote) for fact in facts if fact.type != "case")
+
+
+@pytest.mark.parametrize("name", ["example_store", pytest.param("seed_store", marks=pytest.mark.compilation)])
+def test_every_stated_value_stands_in_its_quote(name: str, request: pytest.FixtureRequest) -> None:
+    opened = open_store(request.getfixturevalue(name))
+    schemas = fact_schemas(Library())
+    checked = 0
+    for fact in read_facts(opened.facts_text(), "facts"):
+        quote = view_of(fact.quote).text
+        for slot in set(fact.slots) - set(fact.derived) - {"unit", "currency", "full_text"}:
+            kind, value = schemas[fact.type].slots[slot].value, fact.slots[slot]
+            if kind in {"concept", "boolean"}:
+                continue
+            checked += 1
+            if isinstance(value, int | float):
+                assert number_printed(value, quote), (fact.id, slot)
+            elif slot == "date":
+                assert value in printed.dates(quote), (fact.id, slot)
+            else:
+                values = value if isinstance(value, tuple) else (value,)
+                assert all(text_printed(each, quote, ordered=slot != "subject") for each in values), (fact.id, slot)
+    assert checked > 600
 
 
 def test_two_builds_are_the_same(tmp_path: Path, run: Callable[..., Ran]) -> None:

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from fulian_kg.extraction import printed
 from fulian_kg.extraction.gate import Gate, ground, number_printed, text_printed
 from fulian_kg.extraction.ids import Ids
-from fulian_kg.extraction.schema import schema, vocabulary
+from fulian_kg.extraction.schema import vocabulary
 from fulian_kg.model import Candidate, Case, Fact, Rejection, SourceText, Span
 from fulian_kg.resources import Library
 from fulian_kg.source.view import view_of
+from fulian_kg.vocabulary import fact_schemas
 
 if TYPE_CHECKING:
     from fulian_kg.source.view import View
@@ -99,7 +100,7 @@ def test_a_true_fact_passes_with_its_exact_quote(index: int) -> None:
     fact = GATE.judge(candidate(index))
     assert isinstance(fact, Fact), fact
     assert TEXT[fact.start : fact.end] == fact.quote
-    assert list(fact.slots) == [slot for slot in schema(LIBRARY)[fact.type].slots if slot in fact.slots]
+    assert list(fact.slots) == [slot for slot in fact_schemas(LIBRARY)[fact.type].slots if slot in fact.slots]
 
 
 @pytest.mark.parametrize(("index", "changes"), FALSE)
@@ -348,7 +349,7 @@ def gold_candidates(shared: Path) -> list[tuple[Gate, Candidate]]:
         name = rows[0]["file"]
         folder = "seeds" if name == "compilation.txt" else "texts"
         gate = gate_over((shared / folder / name).read_text(encoding="utf-8"))
-        types = schema(LIBRARY)
+        types = fact_schemas(LIBRARY)
         for row in rows[1:]:
             if row["type"] == "case":
                 continue

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from fulian_kg.extraction import printed
 from fulian_kg.extraction.ids import Ids, context_of, key_of
-from fulian_kg.extraction.schema import NUMBERS, TypeSchema, schema, vocabulary
+from fulian_kg.extraction.schema import NUMBERS, vocabulary
 from fulian_kg.model import LONGEST_QUOTE, Fact, Rejection, Span
 from fulian_kg.source.view import view_of
+from fulian_kg.vocabulary import fact_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from fulian_kg.model import Candidate, Case, Slot, SourceText
     from fulian_kg.resources import Library
     from fulian_kg.source.view import View
+    from fulian_kg.vocabulary import FactSchema, SlotSchema
 
-CONCEPT: Final = "concept:"
 CANONICAL: Final = frozenset({"unit", "currency"})
 """Slots that hold a canonical spelling (名 → 人), not words of the text."""
 PARAPHRASED: Final = frozenset({"subject"})
@@ -56,7 +57,7 @@ class Gate:
         reason = next(self._faults(candidate), None)
         if reason:
             return Rejection(candidate, reason, quote)
-        types = schema(self.library)[candidate.type]
+        types = fact_schemas(self.library)[candidate.type]
         slots = {name: candidate.slots[name] for name in types.slots if name in candidate.slots}
         context = context_of(self.view.text, candidate.start, candidate.end)
         return Fact(
@@ -77,7 +78,7 @@ class Gate:
         )
 
     def _faults(self, candidate: Candidate) -> Iterator[str]:
-        types = schema(self.library).get(candidate.type)
+        types = fact_schemas(self.library).get(candidate.type)
         if types is None:
             yield "unknown-type"
             return
@@ -95,26 +96,25 @@ class Gate:
 
 
 def _slot_faults(
-    types: TypeSchema, name: str, value: Slot, quote: str, library: Library, *, stated: bool
+    types: FactSchema, name: str, value: Slot, quote: str, library: Library, *, stated: bool
 ) -> Iterator[str]:
     if name not in types.slots:
         yield f"unknown-slot:{name}"
         return
-    kind = types.slots[name]
     if value is None or value in ("", (), []):
         yield f"empty-slot:{name}"
     for each in value if isinstance(value, tuple | list) else (value,):
-        if fault := _fault(kind, name, each, quote, library, stated=stated):
+        if fault := _fault(types.slots[name], each, quote, library, stated=stated):
             yield f"{fault}:{name}"
 
 
-def _fault(kind: str, name: str, value: Slot, quote: str, library: Library, *, stated: bool) -> str | None:
-    if kind.startswith(CONCEPT):
-        known = vocabulary(library).get(kind.removeprefix(CONCEPT))
+def _fault(slot: SlotSchema, value: Slot, quote: str, library: Library, *, stated: bool) -> str | None:
+    if slot.scheme:
+        known = vocabulary(library).get(slot.scheme)
         return "not-in-vocabulary" if known is not None and value not in known else None
-    if not _well_typed(kind, value):
+    if not _well_typed(slot.value, value):
         return "wrong-type"
-    return _unprinted(kind, name, value, quote) if stated and kind != "boolean" else None
+    return _unprinted(slot.value, slot.name, value, quote) if stated and slot.value != "boolean" else None
 
 
 def _well_typed(kind: str, value: Slot) -> bool:

@@ -9,8 +9,9 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -231,6 +232,8 @@ class FactSchema:
     cls: NamedNode
     key: tuple[str, ...]
     """Slots that enter a fact's id."""
+    label: tuple[tuple[str, ...], ...]
+    """Rows of slots that name it, the first that it has all of."""
     slots: Mapping[str, SlotSchema]
 
 
@@ -269,13 +272,14 @@ def fact_schemas(library: Library) -> Mapping[str, FactSchema]:
         raise InputError(message, file="ontology/facts.toml") from error
 
 
-def _fact_schema(name: str, entry: Mapping[str, object]) -> FactSchema:
-    slots = {slot: _slot_schema(slot, row) for slot, row in entry["slots"].items()}  # type: ignore[attr-defined]
-    key = tuple(entry["key"])  # type: ignore[arg-type, var-annotated]
-    if unknown := set(key) - set(slots):
-        message = f"the key of {name} names unknown slots: {', '.join(sorted(unknown))}"
+def _fact_schema(name: str, entry: Mapping[str, Any]) -> FactSchema:
+    slots = {slot: _slot_schema(slot, row) for slot, row in entry["slots"].items()}
+    key: tuple[str, ...] = tuple(entry["key"])
+    label: tuple[tuple[str, ...], ...] = tuple(map(tuple, entry.get("label", ())))
+    if unknown := {*key, *chain.from_iterable(label)} - set(slots):
+        message = f"key or label of {name} name unknown slots: {', '.join(sorted(unknown))}"
         raise ValueError(message)
-    return FactSchema(name, curie(str(entry["class"])), key, MappingProxyType(slots))
+    return FactSchema(name, curie(str(entry["class"])), key, label, MappingProxyType(slots))
 
 
 def _slot_schema(name: str, row: Mapping[str, str]) -> SlotSchema:

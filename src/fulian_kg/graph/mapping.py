@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from fulian_kg.gazetteer import Gazetteer, Unit
     from fulian_kg.graph.federations import Federations
-    from fulian_kg.model import Case, CaseFacts, Compilation, Fact, Reading
+    from fulian_kg.model import Case, CaseFacts, Compilation, Fact, Reading, Slot
     from fulian_kg.resources import Library
-    from fulian_kg.vocabulary import Iris
+    from fulian_kg.vocabulary import FactSchema, Iris
 
 LINKS = {
     "initiative": FL.describes,
@@ -149,12 +149,12 @@ class _CaseMapper:
             return
         if fact.type in SHARED:
             add(subject, RDF.type, FL.Place)
-            self._named(subject, label_of(fact))
+            self._named(subject, label_of(fact, schema))
             add(subject, FL.statedIn, self.names.case)
             return
         add(subject, RDF.type, schema.cls)
         if fact.type != "case":
-            self._named(subject, label_of(fact))
+            self._named(subject, label_of(fact, schema))
             add(subject, FL.statedIn, self.names.case)
         for name, value in fact.slots.items():
             slot = schema.slots[name]
@@ -201,10 +201,13 @@ class _CaseMapper:
         self._sink.add(iri, SKOS.prefLabel, literals.zh(" ".join(name.split())))
 
 
-def label_of(fact: Fact) -> str:
-    """A name to show: the fact's own, else the posts of a person, else the words of its quote, cut."""
-    if name := fact.slots.get("name"):
-        return str(name)
-    if roles := fact.slots.get("roles"):
-        return "、".join(roles)
-    return literals.shortened(fact.quote)
+def label_of(fact: Fact, schema: FactSchema) -> str:
+    """A name to show: what the schema calls it by, else the words of its quote, cut."""
+    row = next((row for row in schema.label if all(name in fact.slots for name in row)), ())
+    return " ".join(_shown(fact.slots[name]) for name in row) or literals.shortened(fact.quote)
+
+
+def _shown(value: Slot) -> str:
+    if isinstance(value, tuple):
+        return "、".join(value)
+    return value if isinstance(value, str) else literals.decimal(value).value

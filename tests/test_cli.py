@@ -50,6 +50,14 @@ def test_a_bare_call_shows_the_commands(run: Callable[..., Ran]) -> None:
         assert name in ran.err
 
 
+def test_the_overview_says_each_in_one_line_of_both_languages(run: Callable[..., Ran]) -> None:
+    out = run("--help").out
+    for name in COMMANDS:
+        (line,) = (line for line in out.splitlines() if line.startswith(f"  {name} "))
+        assert CHINESE.search(line)
+        assert re.search(r"[a-zA-Z ]{8,}\.$", line)
+
+
 def test_the_command_line_imports_no_heavy_library() -> None:
     imports = "import sys, fulian_kg.cli.query, fulian_kg.cli.compare"
     code = f"{imports}; sys.exit('rdflib' in sys.modules or 'pyshacl' in sys.modules)"

@@ -33,7 +33,7 @@ It ends with a ledger: cases expected and found, facts by type, statements, viol
 """
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="读取汇编，建成图谱。Read sources, build the graph.")
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
 @click.option("--date", "at", type=DAY, help="材料所说的日期（默认由文中年份得出）。When the compilation speaks.")

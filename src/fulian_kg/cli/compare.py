@@ -44,7 +44,7 @@ NARROWEST = 60
 GAP = 2
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="跨省对比。Compare provinces.")
 @click.option("--rows", type=click.Choice(ROWS), default="province", show_default=True, help="行。Rows.")
 @click.option(
     "--columns",

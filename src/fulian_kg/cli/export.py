@@ -24,7 +24,7 @@ HELP = """导出 RDF：有前缀、已排序，每次字节相同。 Write RDF: 
 """
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="导出 RDF。Write RDF.")
 @store_option
 @click.option("--format", "form", type=click.Choice(list(RDF)), default="turtle", show_default=True)
 @click.option("--evidence/--no-evidence", default=True, show_default=True, help="含原文依据。With the evidence graphs.")

@@ -33,7 +33,7 @@ HELP = """列出事实，一行一个 JSON 对象，每个都有原文。 Write 
 """
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="列出事实与原文。Write facts with their quotes.")
 @click.argument("sources", metavar="[SOURCE…]", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="存储。A store, in place of sources.")
 @click.option("--type", "kind", type=click.Choice(FACT_TYPES), metavar="T", help="只要这一类。Of one type only.")

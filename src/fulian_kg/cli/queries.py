@@ -23,7 +23,7 @@ HELP = """列出预存的查询，或说明其中一个。 List the stored queri
 """
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="列出预存的查询。List the stored queries.")
 @click.argument("name", required=False)
 @library_option
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv", "tsv", "md"]), default="table")

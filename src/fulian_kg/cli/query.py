@@ -39,7 +39,7 @@ QUERY_SUFFIX = (".rq", ".sparql")
 STDIN = "-"
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="运行查询。Run a query.")
 @click.argument("name", metavar="NAME|FILE.rq|-")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="参数的值。Value of a parameter.")
 @store_option

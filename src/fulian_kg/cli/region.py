@@ -40,7 +40,7 @@ shown. 退出码 1：查无此名。Exit code 1: nothing has this name.
 """
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="一地的沿革。A region through time.")
 @click.argument("name", metavar="NAME|CODE")
 @click.option(
     "--at",

@@ -32,7 +32,7 @@ MANY = 20
 BOLD, PLAIN = ("\x1b[1m", "\x1b[0m"), ("【", "】")
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="看一个资源。Show one resource.")
 @click.argument("wanted", metavar="NAME|IRI|CASE")
 @store_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -32,7 +32,7 @@ GB18030 and Big5, unless --encoding names one.
 """
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="偏移所数的文本。The text that offsets count.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--encoding", metavar="NAME", help="文件的编码，如 gb18030。Encoding of the file, such as gb18030.")
 @click.option(

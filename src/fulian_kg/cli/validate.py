@@ -27,7 +27,7 @@ Validate a store or RDF files with SHACL: what is wrong, where (page, quote), wh
 """
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="用 SHACL 校验。Validate with SHACL.")
 @click.argument("files", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="存储（默认 kg）。A store; default kg.")
 @click.option(

@@ -24,7 +24,7 @@ Check a store: SHA-256 of every file, the statements of every graph, the place o
 """
 
 
-@click.command(help=HELP)
+@click.command(help=HELP, short_help="核对存储。Check a store.")
 @store_option
 def verify(store: Path) -> int:
     """Say what differs."""

@@ -128,7 +128,6 @@ class _CaseMapper:
     def _fact(self, fact: Fact, passage: NamedNode) -> None:
         schema = self._schemas[fact.type]
         subject = self.names.subject(fact)
-        about = self.names.case if fact.type == "case" else subject
         supports: dict[NamedNode, bool] = {}
         if fact.type in SHARED and subject.value.startswith(self.names.iris.region_version("").value):
             supports = {
@@ -139,7 +138,7 @@ class _CaseMapper:
         if fact.type in LINKS:
             self._sink.add(self.names.case, LINKS[fact.type], subject)
         self._evidence.rests_on(subject, passage)
-        self._evidence.claim(fact, about, self.names.case, passage, supports.items())
+        self._evidence.claim(fact, subject, self.names.case, passage, supports.items())
 
     def _describe(self, fact: Fact, subject: NamedNode) -> Iterator[tuple[NamedNode, bool]]:
         """State class, label and slots; yields each property with whether its slot is derived."""

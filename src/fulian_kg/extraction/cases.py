@@ -9,7 +9,7 @@ from fulian_kg.extraction.printed import numbers, words
 from fulian_kg.extraction.regions import region_slots
 from fulian_kg.lexicon.themes import ThemeTagger
 from fulian_kg.model import Candidate
-from fulian_kg.source.view import view_of
+from fulian_kg.source.view import joined_view, view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,9 @@ BELOW_COUNTY = "township"
 
 def case_view(case: Case, source: SourceText) -> View | None:
     """The stretch that is the evidence of the case: the heading of its body, else its catalogue entry."""
-    span = (case.heading if case.full_text else None) or case.entry
-    return None if span is None else view_of(source.text, span)
+    if case.full_text and case.heading:
+        return view_of(source.text, case.heading)
+    return joined_view(source.text, case.entry) if case.entry else None
 
 
 def case_candidate(case: Case, source: SourceText, view: View, library: Library) -> Candidate:

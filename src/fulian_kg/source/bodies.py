@@ -9,10 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import Section, Span
+from fulian_kg.source.furniture import running_lines
+from fulian_kg.source.levelled import unfilled
 from fulian_kg.source.lines import comparable, folded, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from fulian_kg.source.catalogue import Entry
     from fulian_kg.source.lines import Line
@@ -76,10 +78,11 @@ def loose_bodies(text: str) -> list[Body]:
 
 def sections(text: str, body: Span, heading: Span) -> tuple[Section, ...]:
     """Headings below the case's own with what stands under each."""
+    masked = running_lines(text)
     found = [
         (line, level)
         for line in lines_of(text, heading.end, body.end)
-        if line.start >= heading.end and (level := heading_level(line.text))
+        if line.start >= heading.end and line.start not in masked and (level := heading_level(line.text))
     ]
     parts = []
     following: dict[int, int] = {}
@@ -117,11 +120,17 @@ def _head(lines: list[Line], index: int, entry: Entry) -> Body | None:
             return None
         byline = lines[last + 1] if last + 1 < len(lines) else None
         signed = byline is not None and _names(byline, entry)
-        if joined == wanted or (signed and SequenceMatcher(None, joined, wanted).ratio() >= ALIKE):
+        if joined == wanted or (signed and _alike(joined, wanted, comparable(lines[index].text))):
             final = byline if signed and byline else lines[last]
             heading = Span(inner(lines[index]).start, inner(final).end)
             return Body(entry.title, entry.federation, heading, heading)
     return None
+
+
+def _alike(joined: str, wanted: str, first: str) -> bool:
+    """Whether lines are a title in spite of the OCR, and more so than without the first of them."""
+    ratio = SequenceMatcher(None, joined, wanted).ratio()
+    return ratio >= ALIKE and ratio > SequenceMatcher(None, joined[len(first) :], wanted).ratio()
 
 
 def _names(line: Line, entry: Entry) -> bool:
@@ -146,22 +155,17 @@ def _loose(text: str, lines: list[Line], first: int, start: int, end: int) -> Bo
     byline = lines[first + 1] if first + 1 < len(lines) and _is_byline(lines[first + 1]) else None
     titled = inner(line) if _is_title(line) else None
     heading = Span(inner(line).start, inner(byline or line).end)
-    title = " ".join(text[titled.start : titled.end].split()) if titled else ""
-    name = "".join(MARKUP.sub("", byline.text).split()) if byline else None
+    title = " ".join(unfilled(text[titled.start : titled.end]).split()) if titled else ""
+    name = "".join(unfilled(MARKUP.sub("", byline.text)).split()) if byline else None
     return Body(title, name, heading, _trimmed(text, start, end))
 
 
 def _title(line: str) -> str:
     """A heading without markup and ordinal."""
-    bare = MARKUP.sub("", line)
+    bare = unfilled(MARKUP.sub("", line))
     ordinal = next((found for pattern in ORDINALS if (found := pattern.match(folded(bare)))), None)
     return bare[ordinal.end() :].strip() if ordinal else bare
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, start + len(text[start:end].rstrip()))
-
-
-def headings(text: str, span: Span) -> Iterator[Line]:
-    """Lines that are headings."""
-    return (line for line in lines_of(text, span.start, span.end) if heading_level(line.text))

@@ -7,22 +7,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import Finding, Span
+from fulian_kg.source.furniture import CONTENTS, SENTENCE, is_page_number, running_lines
+from fulian_kg.source.levelled import unfilled
 from fulian_kg.source.lines import folded, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fulian_kg.source.lines import Line
+from fulian_kg.source.lines import Line
 
-HEADING = re.compile(r"[#\s*]*(?:目\s*[录錄次]|CONTENTS)[\s*]*", re.IGNORECASE)
 START = re.compile(r"\s*[(]?(?P<number>\d{1,3})\s*[.、):]\s*(?=\S)(?!\d)")
 """Number of an entry, on the folded line: `12.`, `12、`, `(12)`."""
-PAGE = re.compile(r"(?P<open>[(\[〔【]|[.…·\s])\s*(?P<page>\d{1,4})\s*[)\]〕】]?\s*$")
+PAGE = re.compile(
+    r"(?:(?P<open>[(\[〔【])\s*(?P<closed>\d(?:\n?\d){0,3})\s*[)\]〕】]?|[.…·\s]\s*(?P<page>\d{1,4}))\s*$"
+)
+"""Page at the end of an entry, on its folded lines; a line may break inside the brackets."""
+REST = re.compile(r"\s*\d{0,3}\s*[)\]〕】]\s*")
+"""What a line break left of a page in brackets."""
 LEADER = re.compile(r"(?:\.\s?){2,}|…+|[·•]{2,}|[—–_-]{3,}|\t+|\s{4,}")
 FEDERATION = "妇联"
 NAME = re.compile(r"\S{2,40}(?:妇联|妇女联合会)(?:\s*[(][^()]*[)])?")
 """Full name of a federation, folded; 徐汇区打浦桥社区(街道)妇联 among them."""
-MOST_LINES = 6
+LONGEST_GROUP = 20
+"""Characters of a heading between entries."""
+MOST_GROUPS = 3
+"""Headings that may follow each other there."""
+NAMED = re.compile(r"(?:妇联|妇女联合会)(?:\s*[(][^()]*[)])?[\s.…·]*$")
+"""End of a line whose federation has its page below it."""
+MOST_LINES = 8
 """Lines that one entry may have."""
 FEWEST = 2
 """Entries with page and federation that make a catalogue where no heading says so."""
@@ -60,8 +72,9 @@ class Catalogue:
 
 def find_catalogue(text: str, file: str) -> Catalogue | None:
     """The catalogue of a text; None when it has none."""
-    lines = [line for line in lines_of(text) if line.text.strip()]
-    after = next((index + 1 for index, line in enumerate(lines) if HEADING.fullmatch(folded(line.text))), None)
+    masked = running_lines(text)
+    lines = [line for line in lines_of(text) if line.text.strip() and line.start not in masked]
+    after = next((index + 1 for index, line in enumerate(lines) if CONTENTS.fullmatch(folded(line.text))), None)
     groups = list(_groups(lines[after or 0 :]))
     entries = [entry for group in groups if (entry := _entry(group))]
     paged = [entry for entry in entries if entry.page is not None]
@@ -81,7 +94,7 @@ def _groups(lines: list[Line]) -> Iterator[list[Line]]:
     """
     group: list[Line] = []
     last = 0
-    for line in lines:
+    for index, line in enumerate(lines):
         start = START.match(folded(line.text))
         begins = start is not None and last < int(start["number"]) <= last + MOST_MISSING
         if begins and start:
@@ -89,28 +102,41 @@ def _groups(lines: list[Line]) -> Iterator[list[Line]]:
                 yield group
             group, last = [line], int(start["number"])
         elif not group:
-            if last and not _furniture(line):
+            if last and not is_page_number(line.text) and not _heads_entries(lines, index, last):
                 return
             continue
         elif len(group) == MOST_LINES or line.text.lstrip().startswith("#"):
             break
-        else:
+        elif not is_page_number(line.text) or _lacks_page(group):
             group.append(line)
-        if group and PAGE.search(folded(line.text)) and _complete(group):
+        if _complete(group) and not (index + 1 < len(lines) and REST.fullmatch(folded(lines[index + 1].text))):
             yield group
             group = []
     if group:
         yield group[:MOST_LINES]
 
 
+def _heads_entries(lines: list[Line], index: int, last: int) -> bool:
+    """Whether a line between two entries heads what follows, such as a province: the next entry comes soon."""
+    if len(lines[index].text.strip()) > LONGEST_GROUP or SENTENCE.search(lines[index].text):
+        return False
+    following = (START.match(folded(line.text)) for line in lines[index + 1 : index + 1 + MOST_GROUPS])
+    start = next((start for start in following if start), None)
+    return start is not None and int(start["number"]) == last + 1
+
+
+def _lacks_page(group: list[Line]) -> bool:
+    """Whether an entry ends with a federation, so that a number below it is its page."""
+    return NAMED.search(folded(group[-1].text)) is not None
+
+
 def _complete(group: list[Line]) -> bool:
-    """Whether the page at the end is one: in brackets, or after a leader."""
-    found = PAGE.search(folded(group[-1].text))
-    return found is not None and (found["open"] in "([〔【" or LEADER.search(folded(group[-1].text)) is not None)
-
-
-def _furniture(line: Line) -> bool:
-    return re.fullmatch(r"[\s·.—–-]*\d{0,4}[\s·.—–-]*", folded(line.text)) is not None
+    """Whether the page at the end is one: in brackets, after a leader, or on its own line below a federation."""
+    plain = folded("\n".join(line.text for line in group[-2:]))
+    found = PAGE.search(plain)
+    if found is None:
+        return False
+    return bool(found["open"]) or LEADER.search(plain.split("\n")[-1]) is not None or is_page_number(group[-1].text)
 
 
 def _entry(group: list[Line]) -> Entry | None:
@@ -122,6 +148,7 @@ def _entry(group: list[Line]) -> Entry | None:
     number = int(start["number"])
     head = START.match(plain)
     page = PAGE.search(plain) if _complete(group) else None
+    printed = (page["closed"] or page["page"]).replace("\n", "") if page else None
     inner = text[head.end() if head else 0 : page.start() if page else len(text)].strip()
     title, name = _parted(inner)
     if not title:
@@ -131,7 +158,7 @@ def _entry(group: list[Line]) -> Entry | None:
         name, restored = None, False
     span = Span(group[0].start + start.end(), _end(group, name or title))
     federation = name and (name + FEDERATION if restored else name)
-    return Entry(number, title, federation, restored, int(page["page"]) if page else None, span)
+    return Entry(number, title, federation, restored, int(printed) if printed else None, span)
 
 
 def _parted(inner: str) -> tuple[str, str | None]:
@@ -150,11 +177,11 @@ def _parted(inner: str) -> tuple[str, str | None]:
 
 def _spaced(title: str) -> str:
     """White space as one space; none where a line broke."""
-    return " ".join(title.replace("\n", "").split())
+    return " ".join(unfilled(title).replace("\n", "").split())
 
 
 def _unspaced(name: str) -> str:
-    return "".join(name.split())
+    return "".join(unfilled(name).split())
 
 
 def _end(group: list[Line], last: str) -> int:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.model import TODAY, Case, Compilation, SourceText, Span
 from fulian_kg.source.bodies import Body, entry_bodies, inner, loose_bodies, sections
-from fulian_kg.source.catalogue import HEADING, Catalogue, find_catalogue
+from fulian_kg.source.catalogue import Catalogue, find_catalogue
 from fulian_kg.source.dates import find_dates
 from fulian_kg.source.decoding import read_text
+from fulian_kg.source.furniture import CONTENTS
+from fulian_kg.source.levelled import levelled, unfilled
 from fulian_kg.source.lines import folded, lines_of
-from fulian_kg.source.traditional import simplified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def read(path: Path, *, name: str, encoding: str | None = None, at: date | None 
 
 def compiled(source: SourceText, at: date | None = None) -> Compilation:
     """The compilation that a text holds; titles and names in simplified characters, offsets in the text as it is."""
-    text = simplified(source.text)
+    text = levelled(source.text)
     catalogue = find_catalogue(text, source.file)
     day = at or speaks_at(text)
     if catalogue is None:
@@ -105,6 +106,6 @@ def _last_pages(catalogue: Catalogue) -> dict[int, int]:
 def _title(text: str, catalogue: Span) -> str | None:
     """What stands before the catalogue and its heading, in one line; None when nothing does."""
     lines = [line for line in lines_of(text, 0, catalogue.start) if line.text.strip()]
-    printed = [text[inner(line).start : inner(line).end] for line in lines if not HEADING.fullmatch(folded(line.text))]
+    printed = [text[inner(line).start : inner(line).end] for line in lines if not CONTENTS.fullmatch(folded(line.text))]
     kept = [line for line in printed if not re.match(r"\d+\s*[.、]", folded(line))]
-    return "".join("".join(part.split()) for part in kept) or None
+    return unfilled("".join("".join(part.split()) for part in kept)) or None

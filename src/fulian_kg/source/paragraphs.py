@@ -6,26 +6,22 @@ A page break, or a line of a text whose lines are all broken at one width, does 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import Span
 from fulian_kg.source.bodies import heading_level
-from fulian_kg.source.lines import lines_of
+from fulian_kg.source.furniture import FULL_LINE, is_page_number, running_lines
+from fulian_kg.source.lines import Line, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fulian_kg.source.lines import Line
-
-FURNITURE = re.compile(
-    r"[·.—–－-]*+\s*+\d{1,4}\s*+[·.—–－-]*+|第\s*+\d{1,4}\s*+页(?:\s*+[/,，、]?\s*+共\s*+\d{1,4}\s*+页)?|<!--(?:(?!-->).)*+-->"
-)
-"""A page number or a comment; on the line without the white space around it, as the following ones."""
 RULE = re.compile(r"(?:[-=*_—–][ \t]*+){3,}|\|?[ \t]*+:?-++:?[ \t]*+(?:[|+][ \t]*+:?-++:?[ \t]*+)+\|?")
-"""A line across the page, or the one below the head of a table."""
+"""A line across the page, or the one below the head of a table; on the line without the white space around it."""
 ROW = re.compile(r"\|(?=.*[^|\s])(?P<cells>.*)\|")
 QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 BULLET = re.compile(r"[ \t　]*(?:[-*+·][ \t　]+|[•●■□◆◇▪►▶➢][ \t　]*)(?=\S)")
@@ -48,6 +44,9 @@ NARROWEST = 30
 FEWEST_LINES = 4
 RAGGED = 3
 """Columns by which lines of one width may differ."""
+MOST = 0.8
+"""Share of paragraphs that white space parts where it always should."""
+NOT_IN_WORDS = re.compile(r"[\W_]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +57,53 @@ class Paragraph:
     parts: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a text is broken into lines: at a width in characters or columns, or not at all (0)."""
+
+    width: int = 0
+    wide: bool = False
+    """Whether the width counts columns, of which a Chinese character takes two."""
+    indented: bool = False
+    """Whether every paragraph begins with white space."""
+    spaced: bool = False
+    """Whether a blank line stands between paragraphs."""
+
+    def fills(self, text: str) -> bool:
+        """Whether a line was broken because it was full."""
+        return self.width > 0 and abs(_size(text, wide=self.wide) - self.width) <= (RAGGED if self.wide else 1)
+
+
+def text_lines(source: str, span: Span) -> Iterator[Span]:
+    """The lines of a stretch that are text."""
+    masked = running_lines(source) - {span.start}
+    for line in lines_of(source, span.start, span.end):
+        if line.text.strip() and line.start not in masked and not is_page_number(line.text):
+            yield Span(line.start, line.end)
+
+
 def paragraphs(source: str, span: Span) -> Iterator[Paragraph]:
-    """Paragraphs and headings in the order of the text."""
+    """Paragraphs and headings in the order of a levelled text."""
     lines = list(lines_of(source, span.start, span.end))
-    width = _width(lines)
+    text = [Line(start, source[start:end]) for start, end in text_lines(source, span)]
+    kept = {line.start for line in text}
+    setting = _setting([line for line in lines if line.start in kept or not line.text.strip()])
+    pages = [line.start for line in lines if line.start not in kept and line.text.strip()]
     pending: list[Line] = []
-    last = 0
-    for line in lines:
-        bare = line.text.strip()
-        if not bare or FURNITURE.fullmatch(bare):
-            continue
+    before, last = "", 0
+    for line in text:
+        paged = bisect_left(pages, last) < bisect_left(pages, line.start)
         alone = _alone(line)
-        if pending and (alone or not _runs_on(pending, line, width, near=line.start - last <= len("\r\n"))):
+        gap, inside = line.start - last, len(pending) > 1 and bool(INSIDE.search(pending[-2].text))
+        goes_on = bool(pending) and not alone and _goes_on(before, line, setting, gap, paged=paged, inside=inside)
+        if pending and not goes_on:
             yield Paragraph(0, tuple(map(_unmarked, pending)))
             pending = []
         if alone is None:
             pending.append(line)
         elif alone.parts:
             yield alone
+        before = before.rstrip() + line.text if goes_on and paged and not setting.fills(before) else line.text
         last = line.end
     if pending:
         yield Paragraph(0, tuple(map(_unmarked, pending)))
@@ -102,17 +130,22 @@ def _unmarked(line: Line) -> Span:
     return Span(line.start + (bullet.end() if bullet else start), line.end)
 
 
-def _runs_on(pending: Sequence[Line], line: Line, width: int, *, near: bool) -> bool:
+def _goes_on(before: str, line: Line, setting: Setting, gap: int, *, paged: bool, inside: bool) -> bool:
     """Whether a paragraph goes on in a line: it was broken at the width of the text, or stops inside a clause."""
-    if ORDINAL_LINE.match(line.text) or BULLET.match(line.text):
-        return False
-    before = pending[-1].text
     head = before.rstrip().removesuffix("**")
-    if width and near and abs(_columns(before) - width) <= RAGGED:
-        return not SENTENCE.search(head) and not INDENT.match(line.text)
-    if len(pending) == 1 and _is_heading(before):
+    ended = SENTENCE.search(head) is not None
+    full = setting.fills(before) and (paged or gap <= len("\r\n"))
+    if BULLET.match(line.text) or (full and INDENT.match(line.text)):
         return False
-    return bool(INSIDE.search(head)) and head[-1:] not in ENDS
+    if ORDINAL_LINE.match(line.text):
+        return full and not NOT_IN_WORDS.search(head)
+    if full:
+        return not ended or setting.indented or (setting.spaced and not paged)
+    if _is_heading(before):
+        return False
+    if paged and len(head) >= FULL_LINE and not heading_level(line.text):
+        return not ended and not INDENT.match(line.text)
+    return (inside or bool(INSIDE.search(head))) and head[-1:] not in ENDS
 
 
 def _is_heading(text: str) -> bool:
@@ -120,15 +153,28 @@ def _is_heading(text: str) -> bool:
     return level > 0 and len(COMMA.findall(text)) <= MOST_COMMAS.get(level, 0)
 
 
-def _width(lines: Sequence[Line]) -> int:
-    """Columns at which most lines that another follows are broken; 0 when they are not."""
-    sizes = [_columns(line.text) for line, after in pairwise(lines) if line.text.strip() and after.text.strip()]
-    if len(sizes) < FEWEST_LINES:
-        return 0
-    width = max(Counter(sizes).items(), key=lambda found: (found[1], found[0]))[0]
-    full = sum(1 for size in sizes if abs(size - width) <= RAGGED)
-    return width if width >= NARROWEST and 2 * full >= len(sizes) else 0
+def _setting(lines: Sequence[Line]) -> Setting:
+    """The width at which most lines that another follows are broken, and what parts paragraphs."""
+    pairs = [(line.text, after.text) for line, after in pairwise(lines) if line.text.strip()]
+    followed = [text for text, after in pairs if after.strip()]
+    if len(followed) < FEWEST_LINES:
+        return Setting()
+    options = [_fitted(followed, wide=wide) for wide in (True, False)]
+    best = max(options, key=lambda option: sum(map(option.fills, followed)))
+    if 2 * sum(map(best.fills, followed)) < len(followed) or best.width * (1 if best.wide else 2) < NARROWEST:
+        return Setting()
+    after = [after for text, after in pairs if not best.fills(text)]
+    indented = sum(1 for text in after if INDENT.match(text) or heading_level(text))
+    spaced = sum(1 for text in after if not text.strip() or heading_level(text))
+    return replace(best, indented=indented >= MOST * len(after), spaced=spaced >= MOST * len(after))
 
 
-def _columns(text: str) -> int:
-    return len(text.rstrip().encode("gb18030", "replace"))
+def _fitted(lines: Sequence[str], *, wide: bool) -> Setting:
+    """The commonest width."""
+    sizes = Counter(_size(text, wide=wide) for text in lines)
+    return Setting(max(sizes.items(), key=lambda found: (found[1], found[0]))[0], wide)
+
+
+def _size(text: str, *, wide: bool) -> int:
+    bare = text.rstrip()
+    return len(bare.encode("gb18030", "replace")) if wide else len(bare)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 TENTH = 10
 """A text is traditional when at least a tenth of its characters are."""
 
+MISSED = str.maketrans("濬澂", "浚澄")
+"""Traditional forms in names of counties that the converter leaves."""
+
 
 def simplified(text: str) -> str:
     """The text in simplified characters, as long as before.
@@ -21,8 +24,7 @@ def simplified(text: str) -> str:
     if not found:
         return text
     converted: str = _converter().convert(text)
-    if len(converted) != len(text):
-        converted = "".join(map(_single, text))
+    converted = (converted if len(converted) == len(text) else "".join(map(_single, text))).translate(MISSED)
     if TENTH * len(found) >= len(set(text)):
         return converted
     return "".join(new if old in found else old for old, new in zip(text, converted, strict=True))

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from fulian_kg.model import Span
 from fulian_kg.source.characters import normalised
-from fulian_kg.source.paragraphs import paragraphs
+from fulian_kg.source.levelled import levelled
+from fulian_kg.source.paragraphs import paragraphs, text_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,19 @@ class View:
         return self.blocks[bisect_right(self.blocks, index, key=lambda block: block.start) - 1]
 
 
+def joined_view(source: str, span: Span) -> View:
+    """Normalise a stretch whose line breaks mean nothing, such as an entry of a catalogue, as one paragraph."""
+    run = normalised(source, text_lines(levelled(source), span))
+    return View(run.text, tuple(run.starts), tuple(run.ends), (Block(0, 0, len(run.text)),))
+
+
 def view_of(source: str, span: Span | None = None) -> View:
     """Normalise `source[span]` (all of it by default)."""
     texts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     blocks: list[Block] = []
-    for paragraph in paragraphs(source, span or Span(0, len(source))):
+    for paragraph in paragraphs(levelled(source), span or Span(0, len(source))):
         run = normalised(source, paragraph.parts)
         if not run.text:
             continue

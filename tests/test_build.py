@@ -10,11 +10,11 @@ import pytest
 from conftest import EXAMPLE
 from fulian_kg.extraction import printed
 from fulian_kg.extraction.gate import ground, number_printed, text_printed
+from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.facts_io import read_facts
 from fulian_kg.graph.store import open_store
 from fulian_kg.resources import Library
 from fulian_kg.source.view import view_of
-from fulian_kg.vocabulary import fact_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable

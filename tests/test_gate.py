@@ -17,10 +17,10 @@ from fulian_kg.extraction import printed
 from fulian_kg.extraction.gate import Gate, ground, number_printed, text_printed
 from fulian_kg.extraction.ids import Ids
 from fulian_kg.extraction.schema import vocabulary
+from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.model import Candidate, Case, Fact, Rejection, SourceText, Span
 from fulian_kg.resources import Library
 from fulian_kg.source.view import view_of
-from fulian_kg.vocabulary import fact_schemas
 
 if TYPE_CHECKING:
     from fulian_kg.source.view import View

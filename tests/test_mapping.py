@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import EXAMPLE
+from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.facts_io import read_facts
 from fulian_kg.graph import literals
 from fulian_kg.graph.build import Settings, build
 from fulian_kg.graph.store import open_store
 from fulian_kg.resources import Library
-from fulian_kg.vocabulary import FL, RDF, SKOS, Iris, fact_schemas
+from fulian_kg.vocabulary import FL, RDF, SKOS, Iris
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,6 +7,7 @@ order mark removed, nothing else changed), half-open: `text[start:end]`.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,6 +22,7 @@ _TYPES = (
 FACT_TYPES: tuple[str, ...] = tuple(_TYPES.split())
 TODAY = date(2024, 12, 31)
 """The date that "today" means: changes of regions after it are not in the data, and every view of "today" says so."""
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_QUOTE = 200
 """Characters that a quote may have, white space not counted (`case` apart)."""
 
@@ -66,6 +68,8 @@ class Finding:
     case: int | None = None
     span: Span | None = None
     suggestion: str | None = None
+    other: Span | None = None
+    """A second passage, which the first contradicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,14 @@ class Reading:
         """All facts, sorted by (file, start, end, type, id)."""
         every = (fact for case in self.cases for fact in case.facts)
         return tuple(sorted(every, key=lambda f: (f.file, f.start, f.end, f.type, f.id)))
+
+
+def day(text: str) -> date | None:
+    """The day that YYYY-MM-DD names; None for anything else."""
+    try:
+        return date.fromisoformat(text if ISO_DAY.fullmatch(text) else "")
+    except ValueError:
+        return None
 
 
 def digest(*parts: object, length: int = 16) -> str:

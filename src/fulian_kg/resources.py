@@ -40,6 +40,12 @@ class Library:
             found |= dict(_walk(self.extra / name, "", suffix))
         yield from sorted(found.items())
 
+    def ontology(self) -> Iterator[tuple[str, str]]:
+        """Vocabulary and schemes, as (name of the file, Turtle); `examples/` shows them and is no part of them."""
+        for path, text in self.walk("ontology", ".ttl"):
+            if not path.startswith("examples/"):
+                yield f"ontology/{path}.ttl", text
+
     def read(self, name: Folder, path: str) -> str:
         """Text of the file at `path` under `name`; raises `InputError` when there is none."""
         places = [] if self.extra is None else [self.extra / name / path]
@@ -76,3 +82,5 @@ def _text(entry: Traversable) -> str:
     except UnicodeDecodeError:
         message = "not a UTF-8 text"
         raise InputError(message, file=entry.name) from None
+    except OSError as error:
+        raise InputError(str(error.strerror), file=entry.name) from None

@@ -1,4 +1,4 @@
-"""Names in RDF: prefixes, terms, concepts, the IRI of every instance, and the schema that maps facts to them.
+"""Names in RDF: prefixes, terms, concepts, and the IRI of every instance.
 
 The vocabulary (`fl:`) and the concepts (`def:`) have constant IRIs; the base of instances and graphs can be chosen.
 """
@@ -6,22 +6,18 @@ The vocabulary (`fl:`) and the concepts (`def:`) have constant IRIs; the base of
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain
+from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from fulian_kg.errors import InputError, UsageError
+from fulian_kg.errors import UsageError
 from fulian_kg.model import digest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from fulian_kg.resources import Library
 
 Term = NamedNode | BlankNode | Literal | Triple
 """What may be the object of a statement."""
@@ -54,6 +50,11 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 """The one list of prefixes: queries, exports and pages are written with it."""
 
 
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
+LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w-]*\w)?", re.ASCII)
+"""Local names that SPARQL and Turtle take as they are."""
+
+
 @cache
 def curie(short: str) -> NamedNode:
     """The term that a compact IRI names: `curie("fl:Case")`; raises `UsageError` for an unknown prefix."""
@@ -61,14 +62,35 @@ def curie(short: str) -> NamedNode:
     if prefix not in PREFIXES:
         message = f"unknown prefix in {short!r}: use one of {', '.join(sorted(PREFIXES))}"
         raise UsageError(message)
-    return NamedNode(PREFIXES[prefix] + local)
+    return named(PREFIXES[prefix] + local)
+
+
+def named(iri: str) -> NamedNode:
+    """The node of an IRI that a person wrote; raises `UsageError` for what is none."""
+    try:
+        return NamedNode(iri)
+    except (ValueError, UnicodeError) as error:
+        message = f"{iri!a} is no IRI: {error}"
+        raise UsageError(message) from None
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is an absolute IRI rather than a name or a compact IRI."""
+    scheme_name, colon, rest = text.partition(":")
+    return bool(colon and rest) and bool(SCHEME.fullmatch(scheme_name)) and scheme_name not in PREFIXES
 
 
 def compact(iri: str) -> str:
-    """The compact form of an IRI where a prefix fits (`fl:Case`), else the IRI itself."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and re.fullmatch(r"[\w-]*(?:/[\w-]+)*", tail := iri[len(namespace) :]):
-            return f"{prefix}:{tail}"
+    """The compact form of an IRI where one of our prefixes fits (`fl:Case`), else the IRI itself."""
+    return shortest(iri, PREFIXES)
+
+
+def shortest(iri: str, prefixes: Mapping[str, str]) -> str:
+    """The shortest form that a query reads back: prefix and local name where no escapes are needed, else the IRI."""
+    fitting = (name for name, start in prefixes.items() if iri.startswith(start))
+    found = max(fitting, key=lambda name: len(prefixes[name]), default=None)
+    if found is not None and LOCAL.fullmatch(local := iri.removeprefix(prefixes[found])):
+        return f"{found}:{local}"
     return iri
 
 
@@ -104,8 +126,8 @@ def concept(name: str, notation: str) -> NamedNode:
     return DEF(f"{name}/{notation.replace('_', '-')}")
 
 
-_BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
-"""An absolute IRI of printable ASCII characters without those that Turtle and RFC 3987 forbid."""
+_BASE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!$-;=?-\[\]_a-z~]+")
+"""An absolute IRI of printable ASCII characters, without a fragment and what Turtle and RFC 3987 forbid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +140,9 @@ class Iris:
         if not _BASE.fullmatch(self.base):
             message = f"the base IRI {self.base!r} is not an absolute IRI of ASCII characters, such as {DEFAULT_BASE}"
             raise UsageError(message)
-        if not self.base.endswith(("/", "#")):
+        if not self.base.endswith("/"):
             object.__setattr__(self, "base", self.base + "/")
+        named(self.base)
 
     def _id(self, *path: str) -> NamedNode:
         return NamedNode(f"{self.base}id/{'/'.join(path)}")
@@ -190,6 +213,10 @@ class Iris:
         """The claim that a fact of one source makes: two texts of one compilation make two."""
         return self._id("claim", f"{fact_id}-{digest(file, length=4)}")
 
+    def software(self) -> NamedNode:
+        """The software itself."""
+        return self._id("software", "fulian-kg")
+
     def activity(self, version: str) -> NamedNode:
         """The extraction by one version of the software."""
         return self._id("activity", f"extraction-{version}")
@@ -210,81 +237,3 @@ class Iris:
         """`PREFIXES` with those of instances, for exports."""
         kinds = ("case", "claim", "organization", "passage", "region", "region-version")
         return {**PREFIXES, "id": f"{self.base}id/", **{kind: f"{self.base}id/{kind}/" for kind in kinds}}
-
-
-@dataclass(frozen=True, slots=True)
-class SlotSchema:
-    """A slot of a fact and the property that it becomes."""
-
-    name: str
-    property: NamedNode
-    value: str
-    """Kind of value, as the head of `ontology/facts.toml` lists them; `concept` for `concept:…`."""
-    scheme: str | None
-    """Concept scheme whose notations are the values, for a `concept`."""
-
-
-@dataclass(frozen=True, slots=True)
-class FactSchema:
-    """A fact type, its class, and its slots in contract order."""
-
-    type: str
-    cls: NamedNode
-    key: tuple[str, ...]
-    """Slots that enter a fact's id."""
-    label: tuple[tuple[str, ...], ...]
-    """Rows of slots that name it, the first that it has all of."""
-    slots: Mapping[str, SlotSchema]
-
-
-VALUE_KINDS = frozenset(
-    {
-        "decimal",
-        "integer",
-        "boolean",
-        "text",
-        "string",
-        "strings",
-        "year",
-        "year_from",
-        "year_to",
-        "date",
-        "concept",
-        "agent",
-        "agents",
-        "region",
-        "place",
-        "initiative",
-        "steps",
-        "session",
-    }
-)
-
-
-@lru_cache(maxsize=8)
-def fact_schemas(library: Library) -> Mapping[str, FactSchema]:
-    """The schema of every fact type; raises `InputError` when `ontology/facts.toml` does not make sense."""
-    try:
-        table = tomllib.loads(library.read("ontology", "facts.toml"))
-        return MappingProxyType({name: _fact_schema(name, entry) for name, entry in table.items()})
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError, UsageError) as error:
-        message = f"the schema of facts is not usable: {error}"
-        raise InputError(message, file="ontology/facts.toml") from error
-
-
-def _fact_schema(name: str, entry: Mapping[str, Any]) -> FactSchema:
-    slots = {slot: _slot_schema(slot, row) for slot, row in entry["slots"].items()}
-    key: tuple[str, ...] = tuple(entry["key"])
-    label: tuple[tuple[str, ...], ...] = tuple(map(tuple, entry.get("label", ())))
-    if unknown := {*key, *chain.from_iterable(label)} - set(slots):
-        message = f"key or label of {name} name unknown slots: {', '.join(sorted(unknown))}"
-        raise ValueError(message)
-    return FactSchema(name, curie(str(entry["class"])), key, label, MappingProxyType(slots))
-
-
-def _slot_schema(name: str, row: Mapping[str, str]) -> SlotSchema:
-    value, _, of = row["value"].partition(":")
-    if value not in VALUE_KINDS or (value == "concept") is not bool(of):
-        message = f"slot {name} has the unknown kind of value {row['value']!r}"
-        raise ValueError(message)
-    return SlotSchema(name, curie(row["property"]), value, of or None)

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "region": "fulian_kg.cli.region:region",
         "export": "fulian_kg.cli.export:export",
         "verify": "fulian_kg.cli.verify:verify",
+        "evaluate": "fulian_kg.cli.evaluate:evaluate",
         "text": "fulian_kg.cli.text:text",
     }
 )

@@ -13,7 +13,7 @@ from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separa
 from fulian_kg.errors import UsageError
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import TODAY
-from fulian_kg.query.comparison import ROWS, THEMES, Comparison, Selection, column_kinds
+from fulian_kg.query.comparison import ROWS, THEMES, Comparison, Selection, column_kinds, provinces_of
 from fulian_kg.query.comparison import compare as compared
 from fulian_kg.query.comparison_views import LEGEND, SHEET, as_object, matrix, sheet, silent, statements
 from fulian_kg.query.parameters import term
@@ -83,11 +83,16 @@ def compare(
         message = f"there is nothing called {columns!r} to compare: use one of {', '.join(kinds)}"
         raise UsageError(message)
     opened = open_store(store)
+    known = {iri for iri, _ in provinces_of(opened, library)}
+    chosen = tuple(term("region", "province", each, opened.rdf) for each in provinces)
+    if foreign := [name for name, iri in zip(provinces, chosen, strict=True) if iri not in known]:
+        message = f"{', '.join(foreign)}: no province-level unit; --rows county shows smaller ones"
+        raise UsageError(message)
     selection = Selection(
         rows,
         columns,
         tuple(term("theme", "theme", each, opened.rdf) for each in themes),
-        tuple(term("region", "province", each, opened.rdf) for each in provinces),
+        chosen,
         None if isinstance(regions, str) else regions,
     )
     found = compared(opened, library, selection)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fulian_kg.model import TODAY
+from fulian_kg.model import TODAY, day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     AnyType = click.ParamType[Any]
 else:  # no generic class at run time in older versions of click
     AnyType = click.ParamType
-
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Day(AnyType):
@@ -42,12 +38,12 @@ class Day(AnyType):
             return value
         if value in self._words:
             return self._words[value]
-        try:
-            return date.fromisoformat(value if _ISO.fullmatch(value) else "")
-        except ValueError:
+        found = day(value)
+        if found is None:
             words = "".join(f"{word}, " for word in self._words)
             message = f"{value!r} 不是日期 is no date: use {words}YYYY-MM-DD, such as 2010-06-28"
             self.fail(message, param, ctx)
+        return found
 
 
 DAY = Day()

@@ -122,16 +122,27 @@ def render(table: Table, form: str) -> str:
 def emit(content: str | bytes, target: Path | None = None) -> None:
     """Write to standard output, or to a file that holds all of it or stays as it was."""
     data = content.encode() if isinstance(content, str) else content
-    if target is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
     try:
-        _replace(target, data)
+        if target is None:
+            _print(data)
+        elif target.exists() and not target.is_file():
+            target.write_bytes(data)  # a device or a pipe takes what it gets
+        else:
+            _replace(target.resolve(), data)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        message = f"cannot write {target}: {error.strerror}; choose a file in a folder that exists and may be written"
+        where = "standard output" if target is None else str(target)
+        message = f"cannot write {where}: {error.strerror}; choose a place that has room and may be written"
         raise InputError(message) from None
+
+
+def _print(data: bytes) -> None:
+    sys.stdout.flush()
+    view = memoryview(data)
+    while view:
+        view = view[sys.stdout.buffer.write(view) :]
+    sys.stdout.buffer.flush()
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import click
 import pyoxigraph as ox
 
-from fulian_kg.cli.options import library_option, store_option
+from fulian_kg.cli.options import library_option, output_option, store_option
 from fulian_kg.cli.output import Table, aligned, emit, render
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.formats import FORMATS, RDF, RESULTS, named
+from fulian_kg.graph.canonical import canonical, write
 from fulian_kg.graph.store import OpenStore, open_store
 from fulian_kg.query.parameters import bindings
 from fulian_kg.query.run import ask, columns, rows
@@ -51,7 +52,7 @@ STDIN = "-"
     default=None,
     help="默认 table，图为 turtle。Default: table, of graphs turtle.",
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="写入文件。Write to a file.")
+@output_option
 def query(
     name: str, params: tuple[str, ...], store: Path, extra: Path | None, form: str | None, output: Path | None
 ) -> None:
@@ -129,9 +130,7 @@ def _triples(answer: ox.QueryTriples, form: str, store: OpenStore) -> bytes:
     if form not in RDF:
         message = f"this query answers with a graph: use one of {', '.join(RDF)}"
         raise UsageError(message)
-    triples = sorted(answer, key=str)
-    writer = named(form).writer
-    return ox.serialize(triples, format=writer, prefixes=dict(Iris(store.base).prefixes())) or b""  # type: ignore[arg-type]
+    return write(canonical(answer), named(form).writer, Iris(store.base).prefixes())  # type: ignore[arg-type]
 
 
 def _table(answer: ox.QuerySolutions, form: str, asked: StoredQuery, prefixes: Mapping[str, str]) -> str:

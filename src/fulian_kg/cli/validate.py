@@ -10,7 +10,7 @@ from fulian_kg.cli.options import library_option, output_option
 from fulian_kg.cli.output import emit
 from fulian_kg.cli.progress import progress
 from fulian_kg.errors import UsageError
-from fulian_kg.graph.report import as_object, as_text
+from fulian_kg.graph.report import as_json, as_text
 from fulian_kg.graph.store import open_store
 from fulian_kg.graph.validation import Validation, read_rdf
 from fulian_kg.resources import Library
@@ -56,5 +56,5 @@ def validate(
         shown.step("校验 validation")
         quads = read_rdf(files) if files else iter(open_store(store or Path("kg")).rdf)
         report = validation.report(quads)
-    emit(validation.turtle if form == "turtle" else as_object(report) if form == "json" else as_text(report), output)
+    emit(validation.turtle if form == "turtle" else as_json(report) if form == "json" else as_text(report), output)
     return int(not report.conforms)

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Final
 from fulian_kg.extraction import printed
 from fulian_kg.extraction.ids import Ids, context_of, key_of
 from fulian_kg.extraction.schema import NUMBERS, vocabulary
+from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.model import LONGEST_QUOTE, Fact, Rejection, Span
 from fulian_kg.source.view import view_of
-from fulian_kg.vocabulary import fact_schemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from fulian_kg.fact_schema import FactSchema, SlotSchema
     from fulian_kg.model import Candidate, Case, Slot, SourceText
     from fulian_kg.resources import Library
     from fulian_kg.source.view import View
-    from fulian_kg.vocabulary import FactSchema, SlotSchema
 
 CANONICAL: Final = frozenset({"unit", "currency"})
 """Slots that hold a canonical spelling (名 → 人), not words of the text."""

@@ -22,7 +22,7 @@ NUMBERS = frozenset({"decimal", "integer", "year", "year_from", "year_to"})
 def vocabulary(library: Library) -> Mapping[str, frozenset[str]]:
     """Notations of every concept scheme of `ontology/`: {scheme: ids}, an id being the tail of the concept's IRI."""
     found: dict[str, set[str]] = {}
-    for _, text in library.walk("ontology", ".ttl"):
+    for _, text in library.ontology():
         for triple in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE):
             if triple.predicate == SKOS.inScheme:
                 scheme = str(triple.object.value).rpartition("/def/")[2]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fulian_kg import __version__
@@ -19,17 +18,18 @@ from fulian_kg.graph.mapping import Mapper
 from fulian_kg.graph.publication import publish
 from fulian_kg.graph.reference import describe_sources, ontology_quads
 from fulian_kg.graph.regions import Regions
-from fulian_kg.graph.report import as_object
+from fulian_kg.graph.report import as_json
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.store import FACTS, REPORT, SOURCES
 from fulian_kg.graph.validation import Validation
+from fulian_kg.model import TODAY
 from fulian_kg.resources import Library
 from fulian_kg.source.compilation import read
 from fulian_kg.source.files import source_files
 from fulian_kg.vocabulary import DEFAULT_BASE, Iris
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -38,7 +38,11 @@ if TYPE_CHECKING:
     from fulian_kg.gazetteer import Gazetteer
     from fulian_kg.graph.mapping import Mapped
     from fulian_kg.graph.report import Report
-    from fulian_kg.model import Reading
+    from fulian_kg.model import Compilation, Reading
+
+
+LATEST = TODAY
+"""The date of a text that states no year: it says nothing against another's."""
 
 
 class Progress(Protocol):
@@ -96,9 +100,20 @@ def read_sources(
     arguments: Iterable[Path], settings: Settings, gazetteer: Gazetteer, progress: Progress
 ) -> tuple[list[Reading], list[Failure]]:
     """Facts of every file; those that cannot be read are listed, unless they are all there is: then it raises."""
+    compilations, failures = _compilations(list(source_files(arguments)), settings, progress)
     readings: list[Reading] = []
+    for compilation in _of_one_date(compilations):
+        progress.step(compilation.source.file)
+        readings.append(read_facts(compilation, gazetteer, settings.library, progress.count))
+    return readings, failures
+
+
+def _compilations(
+    files: list[tuple[Path, str]], settings: Settings, progress: Progress
+) -> tuple[list[Compilation], list[Failure]]:
+    """What each file holds, without its facts."""
+    found: dict[str, Compilation] = {}
     failures: list[Failure] = []
-    files = list(source_files(arguments))
     for path, name in files:
         progress.step(name)
         try:
@@ -108,14 +123,26 @@ def read_sources(
                 raise
             failures.append(Failure.of(name, error))
             continue
-        if any(compilation.source.sha256 == other.compilation.source.sha256 for other in readings):
+        if compilation.source.sha256 in found:
             failures.append(Failure(name, "the same bytes as a file before it; read once"))
-            continue
-        readings.append(read_facts(compilation, gazetteer, settings.library, progress.count))
-    if not readings:
+        else:
+            found[compilation.source.sha256] = compilation
+    if not found:
         message = f"none of the {len(files)} files can be read; the first says: {failures[0].message}"
         raise InputError(message, file=failures[0].file)
-    return readings, failures
+    return list(found.values()), failures
+
+
+def _of_one_date(compilations: Iterable[Compilation]) -> Iterator[Compilation]:
+    """Texts of one compilation speak at one date: the latest that any of them states a year for."""
+    compilations = tuple(compilations)
+    dates: dict[str | None, date] = {}
+    for compilation in compilations:
+        known = dates.get(compilation.title)
+        if known is None or known == LATEST or known < compilation.date != LATEST:
+            dates[compilation.title] = compilation.date
+    for compilation in compilations:
+        yield replace(compilation, date=dates[compilation.title]) if compilation.title else compilation
 
 
 def build(arguments: Iterable[Path], settings: Settings, progress: Progress | None = None) -> Built:
@@ -132,9 +159,19 @@ def build(arguments: Iterable[Path], settings: Settings, progress: Progress | No
         progress.step("校验 validation")
         report = validation.report(stated)
     found = ledger(readings, mapped, failures, len(quads), report.violations)
-    files = {FACTS: write_facts(fact for reading in readings for fact in reading.facts), REPORT: as_object(report)}
+    files = {FACTS: write_facts(fact for reading in readings for fact in reading.facts), REPORT: as_json(report)}
     files |= {f"{SOURCES}/{source.sha256[:12]}.txt": source.text for source in _sources(readings)}
     return Built(quads, files, _manifest(settings, iris, found, quads), report)
+
+
+def _full_texts(readings: Iterable[Reading], iris: Iris) -> frozenset[str]:
+    """Paths of the cases whose body any of the texts holds."""
+    return frozenset(
+        iris.case_path(case.number, reading.compilation.title, reading.compilation.source.file)
+        for reading in readings
+        for case in reading.compilation.cases
+        if case.full_text
+    )
 
 
 def _sources(readings: Iterable[Reading]) -> Iterable[Any]:
@@ -146,12 +183,12 @@ def _statements(
 ) -> tuple[list[Mapped], tuple[ox.Quad, ...]]:
     """The graphs of the sources, then those that all share, without the ontology."""
     federations = Federations(iris, gazetteer)
-    mapper = Mapper(gazetteer, library, iris, federations)
+    mapper = Mapper(gazetteer, library, iris, federations, _full_texts(readings, iris))
     mapped = [mapper.map(reading) for reading in readings]
     catalogue, regions = Sink(iris.graph("catalogue")), Sink(iris.graph("regions"))
     federations.describe(catalogue)
     describe_sources((reading.compilation for reading in readings), iris, catalogue)
-    describe_activity(iris, catalogue)
+    describe_activity((reading.compilation.source for reading in readings), iris, catalogue)
     touched = {unit.version: unit for each in mapped for unit in each.units.values()}
     Regions(gazetteer, iris, regions).write([*touched.values(), *federations.units])
     stated = (quad for each in mapped for quad in (*each.facts, *each.evidence))
@@ -177,8 +214,10 @@ def graph_digests(quads: Iterable[ox.Quad]) -> dict[str, dict[str, Any]]:
     lines: dict[str, list[str]] = {}
     for quad in quads:
         lines.setdefault(str(quad.graph_name).strip("<>"), []).append(f"{quad} .\n")
-    counts = Counter({name: len(each) for name, each in lines.items()})
     return {
-        name: {"statements": counts[name], "sha256": hashlib.sha256("".join(sorted(lines[name])).encode()).hexdigest()}
+        name: {
+            "statements": len(lines[name]),
+            "sha256": hashlib.sha256("".join(sorted(lines[name])).encode()).hexdigest(),
+        }
         for name in sorted(lines)
     }

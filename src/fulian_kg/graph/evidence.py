@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fulian_kg import __version__
 from fulian_kg.graph import literals
-from fulian_kg.vocabulary import DCTERMS, FL, OA, PROV, RDF, concept
+from fulian_kg.vocabulary import DCTERMS, FL, OA, PROV, RDF, SKOS, concept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,9 +101,13 @@ class Evidence:
         return text[max(0, fact.start - length) : fact.start], text[fact.end : fact.end + length]
 
 
-def describe_activity(iris: Iris, sink: Sink) -> None:
-    """The extraction by this version of the software, which every claim names."""
-    activity = iris.activity(__version__)
+def describe_activity(sources: Iterable[SourceText], iris: Iris, sink: Sink) -> None:
+    """The extraction by this version of the software, which every claim names: what it used, and who did it."""
+    activity, software = iris.activity(__version__), iris.software()
+    sink.add(software, RDF.type, PROV.SoftwareAgent)
+    sink.add(software, SKOS.prefLabel, literals.zh("fulian-kg"))
+    sink.add(activity, PROV.wasAssociatedWith, software)
+    sink.add(activity, PROV.used, *(iris.source(source.sha256) for source in sources))
     sink.add(activity, RDF.type, FL.ExtractionActivity)
     sink.add(activity, DCTERMS.title, literals.zh(f"fulian-kg {__version__} 的抽取"))
     sink.add(activity, DCTERMS.title, literals.en(f"extraction by fulian-kg {__version__}"))

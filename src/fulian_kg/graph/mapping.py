@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.document import Document
 from fulian_kg.extraction.regions import region_of
+from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.graph import literals
 from fulian_kg.graph.derivations import derive
 from fulian_kg.graph.evidence import Evidence
 from fulian_kg.graph.names import CaseNames
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.values import pairs
-from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS, concept, fact_schemas
+from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS, concept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pyoxigraph import NamedNode, Quad
 
+    from fulian_kg.fact_schema import FactSchema
     from fulian_kg.gazetteer import Gazetteer, Unit
     from fulian_kg.graph.federations import Federations
     from fulian_kg.model import Case, CaseFacts, Compilation, Fact, Reading, Slot
     from fulian_kg.resources import Library
-    from fulian_kg.vocabulary import FactSchema, Iris
+    from fulian_kg.vocabulary import Iris
 
 LINKS = {
     "initiative": FL.describes,
@@ -34,6 +36,8 @@ LINKS = {
 """How a case is linked to what a fact of it describes; the rest is reached by fl:statedIn alone."""
 SHARED = frozenset({"region"})
 """Types whose resources are reference data: facts say where they are mentioned, not what they are."""
+SAID_ONCE = frozenset({SKOS.prefLabel, FL.hasFullText})
+"""Properties that are stated of a resource apart from the slots of each of its facts."""
 THEMES = ("themes", "themes_text")
 REJECTED = "rejected"
 
@@ -58,6 +62,8 @@ class Mapper:
     library: Library
     iris: Iris
     federations: Federations
+    full_texts: frozenset[str]
+    """Paths of cases whose body one of the sources of the build holds."""
 
     def map(self, reading: Reading) -> Mapped:
         """Statements of a source; what its federations are, `Federations` says once for all sources."""
@@ -84,6 +90,7 @@ class _CaseMapper:
         self._compilation = compilation
         self._schemas = fact_schemas(mapper.library)
         self._sink = facts
+        self._full_text = self.names.path in mapper.full_texts
         self._evidence = Evidence(source, mapper.iris, evidence)
 
     def write(self) -> None:
@@ -106,7 +113,7 @@ class _CaseMapper:
         title = " ".join((case.title or self._compilation.source.file).split())
         add(iri, DCTERMS.title, literals.zh(title))
         add(iri, SKOS.prefLabel, literals.zh(title))
-        add(iri, FL.hasFullText, literals.boolean(case.full_text))
+        add(iri, FL.hasFullText, literals.boolean(self._full_text))
         if self._compilation.title:
             compilation = self.names.iris.compilation(self._compilation.title)
             add(iri, FL.inCompilation, compilation)
@@ -129,7 +136,7 @@ class _CaseMapper:
         schema = self._schemas[fact.type]
         subject = self.names.subject(fact)
         supports: dict[NamedNode, bool] = {}
-        if fact.type in SHARED and subject.value.startswith(self.names.iris.region_version("").value):
+        if self.names.is_reference(fact):
             supports = {
                 slot.property: name in fact.derived for name, slot in schema.slots.items() if name in fact.slots
             }
@@ -158,7 +165,7 @@ class _CaseMapper:
         for name, value in fact.slots.items():
             slot = schema.slots[name]
             for prop, found in pairs(slot, value, fact, self.names):
-                if prop != SKOS.prefLabel:
+                if prop not in SAID_ONCE:
                     add(subject, prop, found)
                 yield prop, name in fact.derived
             if slot.value == "steps":

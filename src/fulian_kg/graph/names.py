@@ -57,6 +57,10 @@ class CaseNames:
             return self._own(fact, "place") if unit is None else self.iris.region_version(unit.version)
         return self._own(fact)
 
+    def is_reference(self, fact: Fact) -> bool:
+        """Whether a fact names what the reference data describe: a version of a region."""
+        return fact.type == "region" and self._unit(str(fact.slots.get("code") or fact.slots["name"])) is not None
+
     def agent(self, name: str, fact: Fact) -> NamedNode:
         """A body: a federation, an organization that the case describes, else one known by its name only."""
         found = self._federation(name) or self._described(name, "organization")

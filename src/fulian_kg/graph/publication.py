@@ -48,16 +48,24 @@ def writing(path: Path) -> Iterator[None]:
     Raises `StoreError` for a foreign folder, and while another writer holds the store.
     """
     found = is_store(path)
-    try:
+    with _told(path):
         prepare(path)
-        with (path / LOCK).open("w") as lock:
-            _acquire(lock.fileno(), path)
-            shutil.rmtree(path / GENERATIONS / BUILDING, ignore_errors=True)
-            try:
-                yield
-            finally:
-                if not found and not (path / CURRENT).exists():
-                    _take_back(path)
+        lock = (path / LOCK).open("w")
+    with lock:
+        _acquire(lock.fileno(), path)
+        shutil.rmtree(path / GENERATIONS / BUILDING, ignore_errors=True)
+        try:
+            yield
+        finally:
+            if not found and not (path / CURRENT).exists():
+                _take_back(path)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """A failure to write gets its sentence."""
+    try:
+        yield
     except OSError as error:
         message = f"cannot write the store {path}: {error.strerror or error}; choose a folder that may be written"
         raise StoreError(message) from None
@@ -85,18 +93,19 @@ def publish(path: Path, quads: Iterable[ox.Quad], files: Mapping[str, str], mani
     Call it while `writing`.
     """
     link = path / CURRENT
-    if link.is_dir() and _content(read_manifest(link.resolve())) == manifest:
+    if link.is_dir() and _is_whole(link.resolve(), manifest):
         return link.resolve().name
     aside = path / GENERATIONS / BUILDING
-    try:
-        _fill(aside, quads, files, manifest)
-        name = _next(path)
-        aside.rename(path / GENERATIONS / name)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    _sync(path / GENERATIONS)
-    _point(link, f"{GENERATIONS}/{name}")
+    with _told(path):
+        try:
+            _fill(aside, quads, files, manifest)
+            name = _next(path)
+            aside.rename(path / GENERATIONS / name)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+        _sync(path / GENERATIONS)
+        _point(link, f"{GENERATIONS}/{name}")
     for old in list(generations(path))[:-KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     return name
@@ -146,9 +155,16 @@ def _fill(folder: Path, quads: Iterable[ox.Quad], files: Mapping[str, str], mani
         _sync(entry)
 
 
-def _content(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """A manifest without the hashes of files: the database's own files differ from build to build."""
-    return {name: value for name, value in manifest.items() if name != "files"}
+def _is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
+    """Whether a generation has this manifest, and every file that its own names, unharmed."""
+    try:
+        found = read_manifest(folder)
+    except StoreError:
+        return False
+    # The hashes of files are left out: the database's own files differ from build to build.
+    if {name: value for name, value in found.items() if name != "files"} != manifest:
+        return False
+    return bool(found["files"] == {name: sha256_of(file) for name, file in files_in(folder)})
 
 
 def _next(path: Path) -> str:

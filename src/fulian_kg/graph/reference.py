@@ -19,31 +19,27 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
     from fulian_kg.vocabulary import Iris
 
-EXAMPLES = "examples/"
-"""Below `ontology/`: data that shows the vocabulary, no part of it."""
-
 
 def ontology_quads(library: Library, graph: ox.NamedNode) -> Iterator[ox.Quad]:
     """Vocabulary, schemes and themes; blank nodes are named by file and order, the same on every build."""
-    for path, text in library.walk("ontology", ".ttl"):
-        if not path.startswith(EXAMPLES):
-            yield from _parsed(path, text, graph)
+    for file, text in library.ontology():
+        yield from _parsed(file, text, graph)
 
 
-def _parsed(path: str, text: str, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+def _parsed(file: str, text: str, graph: ox.NamedNode) -> Iterator[ox.Quad]:
     names: dict[ox.BlankNode, ox.BlankNode] = {}
 
     def named(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> object:
         if not isinstance(term, ox.BlankNode):
             return term
-        return names.setdefault(term, ox.BlankNode(f"b{digest(path, len(names))}"))
+        return names.setdefault(term, ox.BlankNode(f"b{digest(file, len(names))}"))
 
     try:
         for triple in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE):
             yield ox.Quad(named(triple.subject), triple.predicate, named(triple.object), graph)  # type: ignore[arg-type]
     except SyntaxError as error:
         message = f"not Turtle: {error}"
-        raise InputError(message, file=f"ontology/{path}.ttl") from None
+        raise InputError(message, file=file, line=error.lineno) from None
 
 
 def describe_sources(compilations: Iterable[Compilation], iris: Iris, sink: Sink) -> None:

@@ -57,7 +57,7 @@ def as_dict(report: Report) -> dict[str, Any]:
     return {"conforms": report.conforms, "results": [asdict(result) for result in report.results]}
 
 
-def as_object(report: Report) -> str:
+def as_json(report: Report) -> str:
     """The report as JSON, with a final line feed."""
     return json.dumps(as_dict(report), ensure_ascii=False, indent=2) + "\n"
 

@@ -1,4 +1,4 @@
-"""Where mapping puts its statements: the two graphs of one source, every statement once."""
+"""Where mapping puts its statements: one named graph, every statement once."""
 
 from __future__ import annotations
 

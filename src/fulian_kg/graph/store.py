@@ -28,6 +28,8 @@ MANIFEST = "manifest.json"
 FACTS = "facts.jsonl"
 REPORT = "report.json"
 SOURCES = "sources"
+KEYS = frozenset({"base_iri", "graphs", "ledger", "files"})
+"""What every manifest has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         message = f"{folder / MANIFEST} cannot be read ({error}); `fulian-kg build` makes the store anew"
         raise StoreError(message) from None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not found.keys() >= KEYS:
         message = f"{folder / MANIFEST} is not a manifest; `fulian-kg build` makes the store anew"
         raise StoreError(message)
     return found

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from fulian_kg.errors import InputError
+from fulian_kg.errors import FulianError, InputError
 from fulian_kg.formats import FORMATS, of_extension
 from fulian_kg.formats import RDF as RDF_FORMATS
 from fulian_kg.graph import literals
+from fulian_kg.graph.canonical import turtle
 from fulian_kg.graph.report import Report, of_dict
 from fulian_kg.vocabulary import PREFIXES, RDF, SH
 
@@ -37,7 +38,8 @@ class Validation:
 
     def __init__(self, library: Library, shapes: Iterable[Path] = ()) -> None:
         """Our shapes and those of the library's extra folder, or the files `shapes` instead."""
-        self._command = [sys.executable, "-m", "fulian_kg.graph.shacl"]
+        # -P: nothing is imported from the folder in which one happens to be.
+        self._command = [sys.executable, "-P", "-m", "fulian_kg.graph.shacl"]
         if library.extra:
             self._command += ["--with", str(library.extra)]
         for file in shapes:
@@ -73,37 +75,34 @@ class Validation:
         with ThreadPoolExecutor(PROCESSES) as threads:
             found = [json.loads(out) for out in threads.map(lambda process: _answer(process, data), self._processes)]
         self.turtle = _merged(each.pop("turtle") for each in found)
-        results = [result for each in found for result in of_dict(each).results]
-        return Report(tuple(sorted(results, key=lambda result: result.key)))
+        results = {result.key: result for each in found for result in of_dict(each).results}
+        return Report(tuple(results[key] for key in sorted(results)))
 
 
 def _answer(process: subprocess.Popen[bytes], data: bytes) -> bytes:
     out, err = process.communicate(data)
     if process.returncode:
         message = err.decode(errors="replace").strip().rpartition("\n")[2] or "the validation was interrupted"
-        raise InputError(message)
+        if process.returncode == InputError.exit_code:
+            raise InputError(message)
+        message = f"the validation stopped: {message}"
+        raise FulianError(message)
     return out
 
 
 def _merged(reports: Iterable[str]) -> str:
-    """One report of several: their results under one head, which conforms when all do."""
+    """One report of several; as SHACL has it, data conform when there is no result of any severity (3.6.2)."""
     head = ox.BlankNode("report")
     triples: set[ox.Triple] = set()
-    conforms = True
     for text in reports:
         for quad in ox.parse(text.encode(), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-            if quad.predicate == SH.conforms:
-                conforms = conforms and quad.object == literals.boolean(value=True)
-            elif quad.predicate == SH.result:
+            if quad.predicate == SH.result:
                 triples.add(ox.Triple(head, quad.predicate, quad.object))
-            elif quad.object != SH.ValidationReport:
+            elif quad.predicate != SH.conforms and quad.object != SH.ValidationReport:
                 triples.add(quad.triple)
-    triples |= {
-        ox.Triple(head, RDF.type, SH.ValidationReport),
-        ox.Triple(head, SH.conforms, literals.boolean(conforms)),
-    }
-    data = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES))
-    return (data or b"").decode()
+    conforms = literals.boolean(not triples)
+    triples |= {ox.Triple(head, RDF.type, SH.ValidationReport), ox.Triple(head, SH.conforms, conforms)}
+    return turtle(triples, PREFIXES).decode()
 
 
 def read_rdf(files: Iterable[Path]) -> Iterator[ox.Quad]:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Literal, NamedNode
 
+    from fulian_kg.fact_schema import SlotSchema
     from fulian_kg.graph.names import CaseNames
     from fulian_kg.model import Fact
-    from fulian_kg.vocabulary import SlotSchema
 
     Pair = tuple[NamedNode, NamedNode | Literal]
     Values = Callable[[Any, Fact, CaseNames], Iterator[NamedNode | Literal | None]]

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyoxigraph as ox
 
+from fulian_kg.errors import InputError, UsageError
 from fulian_kg.model import TODAY
 from fulian_kg.query.run import ask
 from fulian_kg.query.stored import stored_queries, stored_query
 from fulian_kg.query.territory import Area, Territory
+from fulian_kg.vocabulary import SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 State = Literal["value", "stated_none", "not_stated", "no_full_text"]
 STATES: tuple[State, ...] = ("value", "stated_none", "not_stated", "no_full_text")
 PREFIX, CASES = "compare-", "cases"
+COLUMNS = "case column zh en value absent claim quote start end page_first page_last"
+"""What a query of `compare-<columns>` must project."""
 ROWS = ("province", "prefecture", "county", "case")
 THEMES = "themes"
 
@@ -147,6 +151,11 @@ def column_kinds(library: Library) -> tuple[str, ...]:
     return tuple(name for name in names if name != CASES)
 
 
+def provinces_of(store: OpenStore, library: Library) -> Iterable[tuple[ox.NamedNode, Area]]:
+    """Province-level units that can be compared."""
+    return _cases(store, library)[0].items()
+
+
 def compare(store: OpenStore, library: Library, selection: Selection) -> Comparison:
     """The comparison that is asked for."""
     provinces, cases = _cases(store, library)
@@ -154,7 +163,10 @@ def compare(store: OpenStore, library: Library, selection: Selection) -> Compari
         provinces = {iri: area for iri, area in provinces.items() if iri in selection.provinces}
         cases = [case for case in cases if case.province in selection.provinces]
     stated = _stated(store, library, selection.columns)
-    ids = {str(theme.value).rpartition("/")[2] for theme in selection.themes}  # type: ignore[union-attr]
+    ids = _with_narrower(store.rdf, selection.themes)
+    if unknown := ids - _stated(store, library, THEMES).columns.keys():
+        message = f"{', '.join(sorted(unknown))}: no theme that cases have; `fulian-kg query themes` lists them"
+        raise UsageError(message)
     if ids and selection.columns == THEMES:
         stated.columns = {name: column for name, column in stated.columns.items() if name in ids}
     elif ids:
@@ -167,10 +179,19 @@ def compare(store: OpenStore, library: Library, selection: Selection) -> Compari
     return Comparison(selection.columns, regions, tuple(columns), rows)
 
 
+def _with_narrower(rdf: ox.Store, themes: Iterable[Term]) -> set[str]:
+    """Ids of themes; a group of themes stands for its members."""
+    found: set[str] = set()
+    for theme in themes:
+        members = [str(quad.subject) for quad in rdf.quads_for_pattern(None, SKOS.broader, theme)]
+        found |= {each.strip("<>").rpartition("/")[2] for each in members or [str(theme)]}
+    return found
+
+
 def _cases(store: OpenStore, library: Library) -> tuple[dict[ox.NamedNode, Area], list[Case]]:
     """Province-level units, those without a case included, and all cases."""
     provinces: dict[ox.NamedNode, Area] = {}
-    cases: list[Case] = []
+    cases: dict[ox.NamedNode, Case] = {}
     for row in _solutions(store, library, CASES):
         if row["province"] is not None:
             provinces[row["province"]] = Area(_text(row["province_name"]), "province", _text(row["code"]) or None)
@@ -178,10 +199,9 @@ def _cases(store: OpenStore, library: Library) -> tuple[dict[ox.NamedNode, Area]
             number = _text(row["number"])
             full = _text(row["full_text"]) == "true"
             title = _text(row["title"])
-            cases.append(
-                Case(row["case"], title, int(number) if number else None, full, row["region"], row["province"])
-            )
-    return provinces, cases
+            case = Case(row["case"], title, int(number) if number else None, full, row["region"], row["province"])
+            cases.setdefault(case.iri, case)
+    return provinces, list(cases.values())
 
 
 def _stated(store: OpenStore, library: Library, columns: str) -> _Stated:
@@ -212,8 +232,12 @@ def _solutions(store: OpenStore, library: Library, name: str) -> Iterable[dict[s
     query = stored_query(library, PREFIX + name)
     answer = ask(store, query.text, file=f"queries/{query.folder}/{query.name}.rq")
     if not isinstance(answer, ox.QuerySolutions):
-        return
+        message = "a comparison is made of a SELECT query"
+        raise InputError(message, file=f"queries/{query.folder}/{query.name}.rq")
     names = [variable.value for variable in answer.variables]
+    if missing := {*COLUMNS.split()} - {*names} if name != CASES else ():
+        message = f"a query of {PREFIX.rstrip('-')} needs the columns {', '.join(sorted(missing))}"
+        raise InputError(message, file=f"queries/{query.folder}/{query.name}.rq")
     for solution in answer:
         yield dict(zip(names, solution, strict=True))
 

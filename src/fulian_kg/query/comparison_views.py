@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 def _claim(claim: Claim) -> dict[str, Any]:
     pages = None if claim.pages is None else list(claim.pages)
-    named = {"iri": claim.iri, "case": claim.case, "quote": claim.quote, "start": claim.start, "end": claim.end}
-    return {**named, "pages": pages}
+    place = {"quote": claim.quote, "start": claim.start, "end": claim.end, "pages": pages}
+    return {"iri": claim.iri, "case": claim.case, "value": claim.value, "absent": claim.absent, **place}
 
 
 def sheet(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
@@ -109,7 +108,7 @@ def statements(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
         for cell in row.cells:
             for claim in cell.claims:
                 pages = "" if claim.pages is None else f"{claim.pages[0]}–{claim.pages[1]}"
-                name = f"{titles[cell.column].zh}"
+                name = titles[cell.column].zh
                 share = f"{cell.n}/{cell.of}" + ("（无 none）" if claim.absent else "")
                 yield row.area.name, name, share, claim.value, pages, claim.quote
 
@@ -119,7 +118,7 @@ def silent(comparison: Comparison) -> Iterator[str]:
     for state in ("no_full_text", "not_stated"):
         rows = [row for row in comparison.rows if _silence(row) == state]
         if rows:
-            names = "、".join(f"{row.area.name}({row.cases})" for row in islice(rows, len(rows)))
+            names = "、".join(f"{row.area.name}({row.cases})" for row in rows)
             yield f"{STATE_NAMES[state]}: {names}"
 
 

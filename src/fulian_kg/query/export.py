@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from fulian_kg.errors import UsageError
 from fulian_kg.formats import RDF, named
-from fulian_kg.vocabulary import RDF as RDF_TERMS
+from fulian_kg.graph.canonical import order, write
 from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from fulian_kg.graph.store import OpenStore
 
 EVIDENCE = "/evidence"
@@ -28,10 +28,8 @@ def export(store: OpenStore, form: str, *, evidence: bool = True) -> bytes:
     quads = [quad for quad in store.rdf if evidence or not _is_evidence(quad)]
     prefixes = {name: iri for name, iri in Iris(store.base).prefixes().items() if name not in SLASHED}
     if writer.graphs:
-        items: list[ox.Quad] | list[ox.Triple] = sorted(quads, key=_by_graph)
-    else:
-        items = sorted({quad.triple for quad in quads}, key=_order)
-    return ox.serialize(items, format=writer.writer, prefixes=prefixes) or b""  # type: ignore[arg-type]
+        return write(sorted(quads, key=_by_graph), writer.writer, prefixes)  # type: ignore[arg-type]
+    return write(sorted({quad.triple for quad in quads}, key=order), writer.writer, prefixes)  # type: ignore[arg-type]
 
 
 def _is_evidence(quad: ox.Quad) -> bool:
@@ -39,9 +37,4 @@ def _is_evidence(quad: ox.Quad) -> bool:
 
 
 def _by_graph(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
-    return (str(quad.graph_name), *_order(quad.triple))
-
-
-def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
-    """Subjects together, their classes first."""
-    return str(triple.subject), triple.predicate != RDF_TERMS.type, str(triple.predicate), str(triple.object)
+    return (str(quad.graph_name), *order(quad.triple))

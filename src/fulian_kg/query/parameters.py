@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from fulian_kg.errors import UsageError
-from fulian_kg.vocabulary import FL, PREFIXES, RDF, SKOS, XSD, Term, curie, scheme
+from fulian_kg.model import day
+from fulian_kg.vocabulary import FL, PREFIXES, RDF, SKOS, XSD, Term, curie, is_iri, named, scheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from fulian_kg.query.stored import Parameter
 
-IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
-INTEGER = re.compile(r"[+-]?\d{1,18}")
+INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.notation, FL.fullName, FL.gbCode)
 CONCEPT = "concept:"
 THEME = "theme"
@@ -60,7 +59,11 @@ def _text(name: str, value: str, _store: ox.Store) -> Term:
     if not value.strip():
         message = f"the parameter {name} is empty: give it some text"
         raise UsageError(message)
-    return ox.Literal(value)
+    try:
+        return ox.Literal(value)
+    except UnicodeError:
+        message = f"the parameter {name} is not a text that can be written in UTF-8"
+        raise UsageError(message) from None
 
 
 def _integer(name: str, value: str, _store: ox.Store) -> Term:
@@ -71,26 +74,26 @@ def _integer(name: str, value: str, _store: ox.Store) -> Term:
 
 
 def _date(name: str, value: str, _store: ox.Store) -> Term:
-    try:
-        return ox.Literal(date.fromisoformat(value).isoformat(), datatype=XSD.date)
-    except ValueError:
+    found = day(value)
+    if found is None:
         message = f"the parameter {name} wants a day as YYYY-MM-DD, not {value!r}"
-        raise UsageError(message) from None
+        raise UsageError(message)
+    return ox.Literal(found.isoformat(), datatype=XSD.date)
 
 
 def _iri(name: str, value: str, _store: ox.Store) -> Term:
     plain = value.removeprefix("<").removesuffix(">")
     if value.partition(":")[0] in PREFIXES and not value.startswith("<"):
         return curie(value)
-    if not IRI.fullmatch(plain):
+    if not is_iri(plain):
         message = f"the parameter {name} wants an absolute IRI or a compact one (fl:Case), not {value!r}"
         raise UsageError(message)
-    return ox.NamedNode(plain)
+    return named(plain)
 
 
 def _region(name: str, value: str, store: ox.Store) -> Term:
     """A region over time by the name, full name or code of one of its versions."""
-    if value.startswith(("http:", "https:", "urn:")):
+    if is_iri(value):
         return _iri(name, value, store)
     found = {
         region.object: None
@@ -107,7 +110,7 @@ def _theme(name: str, value: str, store: ox.Store) -> Term:
 
 def _concept(of: str, name: str, value: str, store: ox.Store) -> Term:
     """A concept of a scheme by its id or one of its labels in either language."""
-    if value.startswith(("http:", "https:", "urn:")):
+    if is_iri(value):
         return _iri(name, value, store)
     direct = ox.NamedNode(f"{scheme(of).value}/{value.replace('_', '-')}") if re.fullmatch(r"[\w-]+", value) else None
     members = {quad.subject for quad in store.quads_for_pattern(None, SKOS.inScheme, scheme(of))}

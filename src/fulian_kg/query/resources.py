@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from fulian_kg.query.run import value_of
-from fulian_kg.vocabulary import DCTERMS, FL, FOAF, OA, RDF, RDFS, SKOS, Iris, Term
+from fulian_kg.vocabulary import DCTERMS, FL, FOAF, OA, RDF, RDFS, SKOS, Iris, Term, is_iri, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +74,8 @@ class Shelf:
 
     def find(self, wanted: str) -> list[str]:
         """IRIs of an IRI, a case number, a name, or else of names that contain the words; sorted."""
-        if wanted.startswith(("http:", "https:", "urn:")):
-            return [wanted] if self._known(_node(wanted)) else []
+        if is_iri(wanted):
+            return [wanted] if self._known(named(wanted)) else []
         if wanted.isdecimal() and (cases := self._numbered(int(wanted))):
             return cases
         plain = "".join(wanted.split())
@@ -86,15 +86,15 @@ class Shelf:
                 text = "".join(str(_value(quad.object)).split())
                 if plain and plain in text and isinstance(quad.subject, ox.NamedNode):
                     (exact if text == plain else near).add(quad.subject.value)
-        return sorted(iri for iri in exact or near if not self._classes(_node(iri)) & HIDDEN)
+        return sorted(iri for iri in exact or near if not self._classes(named(iri)) & HIDDEN)
 
     def label(self, iri: str) -> str:
         """The Chinese label of a resource, else its only one, else its IRI."""
-        return self._label(_node(iri))
+        return self._label(named(iri))
 
     def tell(self, iri: str) -> Resource:
         """All that is known of a resource."""
-        node = _node(iri)
+        node = named(iri)
         return Resource(
             iri=iri,
             label=self._label(node),
@@ -175,10 +175,6 @@ class Shelf:
 
 
 CONTEXT = (OA("prefix"), OA.suffix)
-
-
-def _node(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(iri)
 
 
 def _value(term: Term) -> str:

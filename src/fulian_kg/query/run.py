@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from fulian_kg.errors import InputError
-from fulian_kg.vocabulary import Iris, Term, compact
+from fulian_kg.sparql import words
+from fulian_kg.vocabulary import Iris, Term, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,29 +19,25 @@ if TYPE_CHECKING:
     from fulian_kg.graph.store import OpenStore
 
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*|[?$:]?[\w-]+:?',
-    re.DOTALL,
-)
-"""Strings, IRIs, comments and words of SPARQL, enough to find a keyword."""
-REMOTE = frozenset({"service"})
-NUMBERS: Mapping[str, type] = {"integer": int, "decimal": float, "double": float, "float": float}
-XSD = "http://www.w3.org/2001/XMLSchema#"
+REMOTE = "service"
+FROM = "from"
+FLOATS = frozenset({"decimal", "double", "float"})
+INTEGER = re.compile(r"[+-]?[0-9]{1,30}")
 
 
 def ask(
     store: OpenStore, text: str, substitutions: Mapping[ox.Variable, Term] | None = None, *, file: str | None = None
 ) -> Answer:
     """The answer of a query; raises `InputError` when it cannot be parsed or run, or wants another service."""
-    if any(token.lower() in REMOTE for token in TOKEN.findall(text)):
+    keywords = words(text)
+    if REMOTE in keywords:
         message = "SERVICE is not available: a query looks at this store only"
         raise InputError(message, file=file)
     try:
         return store.rdf.query(
             text,
             prefixes=dict(Iris(store.base).prefixes()),
-            use_default_graph_as_union=True,
+            use_default_graph_as_union=FROM not in keywords,
             substitutions=dict(substitutions or {}),
         )
     except SyntaxError as error:
@@ -60,28 +59,19 @@ def rows(answer: ox.QuerySolutions, prefixes: Mapping[str, str]) -> list[tuple[A
 
 
 def value_of(term: Term | None, prefixes: Mapping[str, str]) -> Any:
-    """A term as a plain value."""
+    """A term as a plain value; a number that a float cannot hold, and a malformed one, as its text."""
     if term is None:
         return None
     if isinstance(term, ox.NamedNode):
-        return _short(term.value, prefixes)
-    if isinstance(term, ox.Literal) and term.datatype.value.startswith(XSD):
-        kind = term.datatype.value.removeprefix(XSD)
-        if kind == "boolean":
-            return term.value == "true"
-        if kind in NUMBERS:
-            number = NUMBERS[kind](term.value)
-            return int(number) if isinstance(number, float) and number.is_integer() else number
-    return str(getattr(term, "value", term))
-
-
-def _short(iri: str, prefixes: Mapping[str, str]) -> str:
-    """The shortest form that reads back: a prefix of instances, of the vocabulary, or the IRI itself."""
-    inner = max(
-        (name for name, start in prefixes.items() if iri.startswith(start)),
-        key=lambda n: len(prefixes[n]),
-        default=None,
-    )
-    if inner is not None and re.fullmatch(r"[\w-]+", tail := iri.removeprefix(prefixes[inner])):
-        return f"{inner}:{tail}"
-    return compact(iri)
+        return shortest(term.value, prefixes)
+    text = str(getattr(term, "value", term))
+    kind = term.datatype.value.rpartition("#")[2] if isinstance(term, ox.Literal) else ""
+    if kind == "boolean":
+        return text == "true" if text in {"true", "false"} else text
+    if INTEGER.fullmatch(text) and kind in {"integer", "decimal"}:
+        return int(text)
+    if kind in FLOATS:
+        with suppress(ValueError):
+            number = float(text)
+            return number if Decimal(repr(number)) == Decimal(text) else text
+    return text

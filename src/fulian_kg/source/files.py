@@ -17,8 +17,23 @@ SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
 def source_files(arguments: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     """Each file with its name: relative to the folder given, the bare name for a single file; folders sorted by name.
 
-    Raises `InputError` for a path that is not there and for a folder without a text.
+    Raises `InputError` for a path that is not there, for a folder without a text, and for two files of one name: the
+    name is the identity of a file that is a case of its own.
     """
+    found: dict[str, Path] = {}
+    for path, name in _named(arguments):
+        if name.encode(errors="surrogateescape") != name.encode(errors="replace"):
+            message = "the name of the file is not UTF-8: rename it"
+            raise InputError(message, file=ascii(name))
+        if name in found and found[name].resolve() != path.resolve():
+            message = f"two sources have this name, {found[name]} and {path}: give a folder that holds both"
+            raise InputError(message, file=name)
+        if name not in found:
+            found[name] = path
+            yield path, name
+
+
+def _named(arguments: Iterable[Path]) -> Iterator[tuple[Path, str]]:
     for argument in arguments:
         if argument.is_dir():
             yield from _walked(argument)

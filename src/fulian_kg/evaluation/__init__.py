@@ -1,0 +1,1 @@
+"""Facts measured against gold: what was found, what was missed, what was made up."""

@@ -73,7 +73,7 @@ def test_an_interrupt_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     out, err = process.communicate()
     assert process.returncode == 130, err.decode()
     assert out == b""
-    assert err.decode().splitlines()[-1] == "fulian-kg: interrupted; nothing was changed"
+    assert err.decode().splitlines()[-1] == "fulian-kg: 中断 interrupted: 什么也没有改变 nothing was changed"
     assert b"Traceback" not in err
     assert not (tmp_path / "kg").exists()
 

@@ -124,6 +124,11 @@ class Compilation:
     """When the compilation speaks (DESIGN.md, `--date`)."""
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def name(self) -> str | None:
+        """What to call it: its title, else the file's name; None for a file that is no compilation."""
+        return self.title or (self.source.file if self.catalogue else None)
+
 
 Slot = Any
 """str, int, float, bool, or a tuple of str."""

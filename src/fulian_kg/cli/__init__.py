@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg import __version__
+from fulian_kg.cli.output import visible
 from fulian_kg.errors import FulianError, UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 )
 """Name of each command → `module:attribute` of its click command, in the order of the help."""
 INTERRUPTED = 130
+KINDS: Mapping[int, str] = MappingProxyType(
+    {2: "用法 usage: ", 3: "输入 input: ", 4: "存储 store: ", INTERRUPTED: "中断 interrupted: "}
+)
+"""What went wrong, by exit code."""
 
 
 class LazyGroup(click.Group):
@@ -94,20 +99,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except FulianError as error:
         return _said(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        return _said("interrupted; nothing was changed", INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _said("什么也没有改变 nothing was changed", INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 
 def _said(message: str, code: int) -> int:
-    click.echo(f"fulian-kg: {message}", err=True)
+    click.echo(f"fulian-kg: {KINDS.get(code, '')}{visible(message)}", err=True)
     return code
 
 
 def main() -> None:
     """Entry point of the script: everything is written in UTF-8 wherever it runs."""
+    if not sys.flags.utf8_mode and sys.getfilesystemencoding() != "utf-8":
+        # Arguments and file names are Chinese: start again in a mode that can tell them.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

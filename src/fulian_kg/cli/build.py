@@ -63,7 +63,7 @@ def build(
 ) -> int:
     """Build and publish."""
     started = time.monotonic()
-    settings = Settings(Library(extra), at, encoding, base_iri or DEFAULT_BASE, history)
+    settings = Settings(Library(extra), at, encoding, DEFAULT_BASE if base_iri is None else base_iri, history)
     with writing(store), progress(verbose=verbose) as shown:
         built = made(sources, settings, shown)
         wrong = bool(built.report.violations or built.ledger["failures"])
@@ -72,7 +72,7 @@ def build(
     for failure in ledger["failures"]:
         click.echo(f"{failure['file']}: {failure['message']}", err=True)
     emit(as_json(ledger) if form == "json" else as_text(ledger, store))
-    if built.report.violations:
+    if built.report.violations and generation:
         click.echo("fulian-kg validate 列出违例。`fulian-kg validate` lists the violations.", err=True)
     return int(strict and wrong)
 

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    import pyoxigraph as ox
+
     from fulian_kg.query.comparison import Column
+    from fulian_kg.query.territory import Area
 
 HELP = """跨省对比：谁做什么、谁出钱、何时起，谁没有写。
 Compare: who does what, paid by whom, since when, and who is silent.
@@ -83,20 +86,25 @@ def compare(
         message = f"there is nothing called {columns!r} to compare: use one of {', '.join(kinds)}"
         raise UsageError(message)
     opened = open_store(store)
-    known = {iri for iri, _ in provinces_of(opened, library)}
-    chosen = tuple(term("region", "province", each, opened.rdf) for each in provinces)
-    if foreign := [name for name, iri in zip(provinces, chosen, strict=True) if iri not in known]:
-        message = f"{', '.join(foreign)}: no province-level unit; --rows county shows smaller ones"
-        raise UsageError(message)
+    known = dict(provinces_of(opened, library))
     selection = Selection(
         rows,
         columns,
         tuple(term("theme", "theme", each, opened.rdf) for each in themes),
-        chosen,
+        tuple(_province(each, known) for each in provinces),
         None if isinstance(regions, str) else regions,
     )
     found = compared(opened, library, selection)
     emit(_written(found, form), output)
+
+
+def _province(wanted: str, known: dict[ox.NamedNode, Area]) -> ox.NamedNode:
+    """The province-level unit by its name, the beginning of it, or its code."""
+    found = [iri for iri, area in known.items() if wanted and (wanted == area.code or area.name.startswith(wanted))]
+    if len(found) != 1:
+        message = f"the province {wanted!r}: {'no' if not found else 'more than one'} province-level unit; use one of "
+        raise UsageError(message + "、".join(area.name for area in known.values()))
+    return found[0]
 
 
 def _written(found: Comparison, form: str) -> str:

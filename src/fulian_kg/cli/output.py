@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 WIDEST = 60
 """Columns of the terminal that one cell of a text table may take before it is cut."""
 CUT = "…"
+STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,8 @@ def emit(content: str | bytes, target: Path | None = None) -> None:
             target.write_bytes(data)  # a device or a pipe takes what it gets
         else:
             _replace(target.resolve(), data)
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError:  # whoever reads has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         where = "standard output" if target is None else str(target)
         message = f"cannot write {where}: {error.strerror}; choose a place that has room and may be written"
@@ -166,8 +168,13 @@ def _umask() -> int:
     return mask
 
 
+def visible(text: str) -> str:
+    """Control and bidirectional characters as their numbers: nothing that is shown can steer a terminal."""
+    return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _cell(value: Any, widest: int | None) -> str:
-    text = " ".join(_plain(value).split())
+    text = visible(" ".join(_plain(value).split()))
     return text if widest is None else cut(text, widest)
 
 

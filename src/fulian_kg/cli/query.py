@@ -55,8 +55,8 @@ STDIN = "-"
 @output_option
 def query(
     name: str, params: tuple[str, ...], store: Path, extra: Path | None, form: str | None, output: Path | None
-) -> None:
-    """Run a query and write its answer."""
+) -> int:
+    """Run a query and write its answer; exit code 1 when a question is answered with no."""
     asked, file = _asked(name, Library(extra))
     opened = open_store(store)
     with _interruptible():
@@ -64,6 +64,7 @@ def query(
         answer = ask(opened, asked.text, substitutions, file=file)
         written = _written(answer, form, asked, opened)
     emit(written, output)
+    return int(isinstance(answer, ox.QueryBoolean) and not answer)
 
 
 def _asked(name: str, library: Library) -> tuple[StoredQuery, str | None]:

@@ -24,7 +24,8 @@ def consistent(document: Document, candidates: Iterable[Candidate]) -> list[Cand
     del document
     ranked = sorted(candidates, key=lambda c: (c.start, -c.end, c.type, -c.confidence, c.rule))
     merged = list(_merged(ranked))
-    kept = [c for c in merged if not any(_inside(c, other) for other in merged if other is not c)]
+    named = {kind: [c for c in merged if c.type == kind] for kind in ENTITIES}
+    kept = [c for c in merged if not any(_inside(c, other) for other in named.get(c.type, ()) if other is not c)]
     return sorted(kept, key=lambda c: (c.start, c.end, c.type, c.rule))
 
 
@@ -55,7 +56,7 @@ def _joined(home: Candidate, other: Candidate) -> Candidate:
 def _inside(candidate: Candidate, other: Candidate) -> bool:
     """Whether a named entity is only a piece of another one's name."""
     name, longer = candidate.slots.get("name"), other.slots.get("name")
-    if candidate.type not in ENTITIES or candidate.type != other.type or not name or not longer:
+    if not name or not longer:
         return False
     within = other.start <= candidate.start and candidate.end <= other.end
     return within and words(name) != words(longer) and words(name) in words(longer) and not candidate.mentions

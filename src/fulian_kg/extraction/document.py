@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from fulian_kg.source.view import view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from fulian_kg.gazetteer import Gazetteer, Unit
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from fulian_kg.source.view import View
 
 CLAUSE_END = re.compile(r"[，。；：！？,;:!?\n]")
+PAUSES = "，；：、"
+LONGEST_SENTENCE = 400
+"""Characters after which a sentence is no sentence but a list: no quote reaches so far."""
 SENTENCE_END = re.compile(r"[。！？!?\n]")
 
 
@@ -59,8 +63,18 @@ class Document:
 
     @cached_property
     def sentences(self) -> tuple[Range, ...]:
-        """Sentences, the closing mark left out."""
-        return tuple(_split(self.text, SENTENCE_END))
+        """Sentences, the closing mark left out; an endless one in pieces of whole clauses."""
+        return tuple(piece for sentence in _split(self.text, SENTENCE_END) for piece in self._pieces(sentence))
+
+    def _pieces(self, sentence: Range) -> Iterator[Range]:
+        start = sentence.start
+        while sentence.end - start > LONGEST_SENTENCE:
+            cut = max(self.text.rfind(mark, start, start + LONGEST_SENTENCE) for mark in PAUSES) + 1
+            stop = cut if cut > start else start + LONGEST_SENTENCE
+            yield Range(start, stop)
+            start = stop
+        if start < sentence.end:
+            yield Range(start, sentence.end)
 
     def clause_at(self, index: int) -> Range:
         """The clause that holds view character `index` (or the last one that begins before it)."""
@@ -100,4 +114,4 @@ def _split(text: str, mark: re.Pattern[str]) -> Iterable[Range]:
 
 
 def _holding(ranges: tuple[Range, ...], index: int) -> Range:
-    return next((r for r in reversed(ranges) if r.start <= index), ranges[0])
+    return ranges[max(0, bisect_right(ranges, index, key=lambda each: each.start) - 1)]

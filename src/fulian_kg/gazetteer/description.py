@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.gazetteer.settings import kind_labels
@@ -32,16 +33,18 @@ class Description:
 
     def resolution(self, query: str, at: date, to: date) -> Values:
         """The candidates at `at` with their history and successors at `to`; for an unknown name when it was known."""
-        found = self._gazetteer.resolve(query, at)
+        name = unicodedata.normalize("NFKC", query)
+        # Facts remember names that ended a short while before; a question about a day is answered for that day.
+        found = [unit for unit in self._gazetteer.resolve(name, at).candidates if unit.in_force(at)]
         described: Values = {
             "query": query,
             "at": at.isoformat(),
             "to": to.isoformat(),
-            "status": found.status,
-            "candidates": [self.candidate(unit, to) for unit in found.candidates],
+            "status": "unknown" if not found else "resolved" if len(found) == 1 else "ambiguous",
+            "candidates": [self.candidate(unit, to) for unit in found],
         }
-        if not found.candidates:
-            described["existed"] = [self.version(unit) for unit in self._gazetteer.existed(query)]
+        if not found:
+            described["existed"] = [self.version(unit) for unit in self._gazetteer.existed(name)]
         return described | {"note": NOTE}
 
     def candidate(self, unit: Unit, to: date) -> Values:

@@ -138,11 +138,11 @@ def _of_one_date(compilations: Iterable[Compilation]) -> Iterator[Compilation]:
     compilations = tuple(compilations)
     dates: dict[str | None, date] = {}
     for compilation in compilations:
-        known = dates.get(compilation.title)
+        known = dates.get(compilation.name)
         if known is None or known == LATEST or known < compilation.date != LATEST:
-            dates[compilation.title] = compilation.date
+            dates[compilation.name] = compilation.date
     for compilation in compilations:
-        yield replace(compilation, date=dates[compilation.title]) if compilation.title else compilation
+        yield replace(compilation, date=dates[compilation.name]) if compilation.name else compilation
 
 
 def build(arguments: Iterable[Path], settings: Settings, progress: Progress | None = None) -> Built:
@@ -167,7 +167,7 @@ def build(arguments: Iterable[Path], settings: Settings, progress: Progress | No
 def _full_texts(readings: Iterable[Reading], iris: Iris) -> frozenset[str]:
     """Paths of the cases whose body any of the texts holds."""
     return frozenset(
-        iris.case_path(case.number, reading.compilation.title, reading.compilation.source.file)
+        iris.case_path(case.number, reading.compilation.name, reading.compilation.source.file)
         for reading in readings
         for case in reading.compilation.cases
         if case.full_text

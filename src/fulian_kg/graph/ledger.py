@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.model import FACT_TYPES
+from fulian_kg.model import FACT_TYPES, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from fulian_kg.errors import InputError
     from fulian_kg.graph.mapping import Mapped
-    from fulian_kg.model import Compilation, Fact, Finding, Reading
+    from fulian_kg.model import Compilation, Fact, Finding, Reading, SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def ledger(
         "violations": violations,
         "unresolved": [_unresolved(name, fact) for each in mapped for name, fact in each.unresolved],
         "rejected": _rejected(readings),
-        "findings": [_finding(finding, reading) for reading in readings for finding in _findings(reading)],
+        "findings": [found for reading in readings for found in _findings(reading)],
     }
 
 
@@ -83,27 +83,28 @@ def _rejected(readings: Iterable[Reading]) -> Mapping[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _findings(reading: Reading) -> Iterable[Finding]:
+def _findings(reading: Reading) -> list[dict[str, Any]]:
+    """Findings of one source, those without a place first, then by their place."""
     compilation = reading.compilation
-    yield from compilation.source.doubts
-    yield from compilation.findings
-    for case in reading.cases:
-        yield from case.findings
+    found = [*compilation.source.doubts, *compilation.findings]
+    found += [finding for case in reading.cases for finding in case.findings]
+    found.sort(key=lambda finding: finding.span or Span(-1, -1))
+    return [_finding(finding, compilation.source) for finding in found]
 
 
-def _finding(finding: Finding, reading: Reading) -> dict[str, Any]:
-    text = reading.compilation.source.text
+def _finding(finding: Finding, source: SourceText) -> dict[str, Any]:
     found: dict[str, Any] = {
         "kind": finding.kind,
         "message": {"zh": finding.message_zh, "en": finding.message_en},
-        "file": finding.file or reading.compilation.source.file,
+        "file": finding.file or source.file,
         "case": finding.case,
     }
-    if finding.span:
-        found |= {
-            "line": text.count("\n", 0, finding.span.start) + 1,
-            "start": finding.span.start,
-            "end": finding.span.end,
-            "quote": text[finding.span.start : finding.span.end],
-        }
+    for prefix, span in (("", finding.span), ("other_", finding.other)):
+        if span:
+            found |= {
+                f"{prefix}line": source.text.count("\n", 0, span.start) + 1,
+                f"{prefix}start": span.start,
+                f"{prefix}end": span.end,
+                f"{prefix}quote": source.text[span.start : span.end],
+            }
     return found | ({"suggestion": finding.suggestion} if finding.suggestion else {})

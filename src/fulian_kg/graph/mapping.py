@@ -86,7 +86,7 @@ class _CaseMapper:
         unit = region_of(case, source, mapper.gazetteer, compilation.date)
         document = Document(source, case, compilation.date, mapper.gazetteer, mapper.library, unit)
         self._facts = tuple(fact for fact in read.facts if fact.review != REJECTED)
-        self.names = CaseNames(document, self._facts, mapper.federations, mapper.iris, compilation.title)
+        self.names = CaseNames(document, self._facts, mapper.federations, mapper.iris, compilation.name)
         self._compilation = compilation
         self._schemas = fact_schemas(mapper.library)
         self._sink = facts
@@ -114,8 +114,8 @@ class _CaseMapper:
         add(iri, DCTERMS.title, literals.zh(title))
         add(iri, SKOS.prefLabel, literals.zh(title))
         add(iri, FL.hasFullText, literals.boolean(self._full_text))
-        if self._compilation.title:
-            compilation = self.names.iris.compilation(self._compilation.title)
+        if self._compilation.name:
+            compilation = self.names.iris.compilation(self._compilation.name)
             add(iri, FL.inCompilation, compilation)
             add(compilation, FL.hasCase, iri)
         if unit := self.names.document.region:

@@ -63,7 +63,7 @@ class CaseNames:
 
     def agent(self, name: str, fact: Fact) -> NamedNode:
         """A body: a federation, an organization that the case describes, else one known by its name only."""
-        found = self._federation(name) or self._described(name, "organization")
+        found = self._federation(name) or self._described(name, "federation") or self._described(name, "organization")
         return found or self._mint(self.iris.agent(self.path, words(name)), ORG.Organization, name, fact)
 
     def region(self, name: str, fact: Fact) -> NamedNode | None:

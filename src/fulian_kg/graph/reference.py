@@ -51,10 +51,10 @@ def describe_sources(compilations: Iterable[Compilation], iris: Iris, sink: Sink
         sink.add(text, FL.sha256, literals.plain(source.sha256))
         sink.add(text, FL.fileName, literals.plain(source.file))
         sink.add(text, FL.referenceDate, literals.day(compilation.date))
-        if compilation.title:
-            iri = iris.compilation(compilation.title)
+        if compilation.name:
+            iri = iris.compilation(compilation.name)
             sink.add(iri, RDF.type, FL.Compilation)
-            sink.add(iri, DCTERMS.title, literals.zh(compilation.title))
-            sink.add(iri, SKOS.prefLabel, literals.zh(compilation.title))
+            sink.add(iri, DCTERMS.title, literals.zh(compilation.name))
+            sink.add(iri, SKOS.prefLabel, literals.zh(compilation.name))
             sink.add(iri, FL.referenceDate, literals.day(compilation.date))
             sink.add(text, FL.digitizes, iri)

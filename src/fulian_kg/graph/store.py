@@ -81,6 +81,9 @@ def open_store(path: Path) -> OpenStore:
 
 def current(path: Path) -> Path:
     """Folder of the generation that is current; raises `StoreError` when the folder is no store or an empty one."""
+    if str(path).startswith("sparql+"):
+        message = f"{path}: stores elsewhere cannot be read yet; name a folder that `build` made"
+        raise StoreError(message)
     if not path.is_dir():
         message = f"there is no store at {path}: make one with `fulian-kg build SOURCE --store {path}`"
         raise StoreError(message)

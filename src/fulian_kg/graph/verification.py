@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fulian_kg.errors import FulianError
+from fulian_kg.errors import FulianError, StoreError
 from fulian_kg.facts_io import read_facts
 from fulian_kg.graph.build import graph_digests
 from fulian_kg.graph.mapping import REJECTED
 from fulian_kg.graph.publication import files_in, sha256_of
-from fulian_kg.graph.store import FACTS, open_store
+from fulian_kg.graph.store import FACTS, current, open_store, read_manifest
 from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
@@ -21,15 +21,20 @@ if TYPE_CHECKING:
 
 def differences(path: Path) -> Iterator[str]:
     """What is not as it was built, a sentence each; raises `StoreError` when the store cannot be opened at all."""
-    store = open_store(path)
-    yield from _files(store)
+    folder = current(path)
+    yield from _files(folder)
+    try:
+        store = open_store(path)
+    except StoreError as error:
+        yield f"数据库打不开 the database cannot be opened: {error}"
+        return
     yield from _graphs(store)
     yield from _facts(store)
 
 
-def _files(store: OpenStore) -> Iterator[str]:
-    expected = dict(store.manifest["files"])
-    for name, file in files_in(store.folder):
+def _files(folder: Path) -> Iterator[str]:
+    expected = dict(read_manifest(folder)["files"])
+    for name, file in files_in(folder):
         known = expected.pop(name, None)
         if known is None:
             yield f"多出文件 a file that the manifest does not know: {name}"

@@ -109,7 +109,7 @@ class Shelf:
 
     def _numbered(self, number: int) -> list[str]:
         wanted = ox.Literal(number)
-        return sorted(_value(quad.subject) for quad in self._rdf.quads_for_pattern(None, FL.caseNumber, wanted))
+        return sorted({_value(quad.subject) for quad in self._rdf.quads_for_pattern(None, FL.caseNumber, wanted)})
 
     def _classes(self, node: ox.NamedNode) -> set[ox.NamedNode]:
         return {quad.object for quad in self._rdf.quads_for_pattern(node, RDF.type, None)}  # type: ignore[misc]

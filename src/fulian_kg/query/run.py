@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from fulian_kg.errors import InputError
-from fulian_kg.sparql import words
+from fulian_kg.sparql import too_much, words
 from fulian_kg.vocabulary import Iris, Term, shortest
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 REMOTE = "service"
+UPDATES = frozenset({"insert", "delete", "load", "clear", "drop", "create", "copy", "move", "add"})
+LONGEST_MESSAGE = 300
 FROM = "from"
 FLOATS = frozenset({"decimal", "double", "float"})
 INTEGER = re.compile(r"[+-]?[0-9]{1,30}")
@@ -29,6 +31,8 @@ def ask(
     store: OpenStore, text: str, substitutions: Mapping[ox.Variable, Term] | None = None, *, file: str | None = None
 ) -> Answer:
     """The answer of a query; raises `InputError` when it cannot be parsed or run, or wants another service."""
+    if why := too_much(text):
+        raise InputError(why, file=file)
     keywords = words(text)
     if REMOTE in keywords:
         message = "SERVICE is not available: a query looks at this store only"
@@ -41,7 +45,8 @@ def ask(
             substitutions=dict(substitutions or {}),
         )
     except SyntaxError as error:
-        message = f"this is not a SPARQL query: {' '.join(str(error).split())}"
+        why = "updates are not available" if keywords & UPDATES else " ".join(str(error).split())[:LONGEST_MESSAGE]
+        message = f"this is not a SPARQL query: {why}"
         raise InputError(message, file=file) from None
     except (RuntimeError, ValueError, OSError) as error:
         message = f"the query cannot be run: {' '.join(str(error).split())}"

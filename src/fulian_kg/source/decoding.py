@@ -37,8 +37,9 @@ SIGNATURES = {
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control and bidirectional characters: never part of a word, able to hide one."""
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+FEW_CONTROLS = 8
 MOST_CONTROLS = 0.01
-"""Share of control characters from which a file is taken for binary."""
+"""Share of control characters, beyond a few, from which a file is taken for binary."""
 LEAST_CHINESE = 0.3
 """Share of common Chinese among the characters beyond ASCII from which a decoding is taken to be right."""
 WAY_OUT = "save it as UTF-8 text, or name its encoding with --encoding"
@@ -136,7 +137,7 @@ def _common(char: str) -> bool:
 
 def _refuse_binary(text: str, name: str) -> None:
     controls = sum(1 for match in CONTROL.finditer(text) if match[0] < "\xa0")
-    if "\x00" in text or controls > len(text) * MOST_CONTROLS:
+    if controls > max(FEW_CONTROLS, len(text) * MOST_CONTROLS):
         message = f"this is a binary file, not a text ({controls} control characters); {WAY_OUT}"
         raise InputError(message, file=name)
 

@@ -116,6 +116,18 @@ def test_damaged_facts_measure_as_defined(
     assert_agrees(ours, defined(shared, gold, facts, sources))
 
 
+def test_every_pair_of_types_matches_as_defined(shared: Path, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    named = {"name": "甲乙丙", "title": "甲乙丙", "quote": "甲乙丙", "start": 0, "end": 3}
+    couples = [(one, other, named | {"file": f"{one}-{other}.txt"}) for one in FACT_TYPES for other in FACT_TYPES]
+    gold, facts = tmp_path / "gold.jsonl", tmp_path / "facts.jsonl"
+    gold.write_text(lines([row | {"type": one} for one, _, row in couples]), "utf-8")
+    facts.write_text(lines([row | {"type": other} for _, other, row in couples]), "utf-8")
+    ours = json.loads(run("evaluate", gold, "--facts", facts, "--format", "json").out)
+    theirs = defined(shared, [gold], facts, [])
+    assert len(theirs["strict"]["doc"]) == len(FACT_TYPES) ** 2
+    assert {key: ours[key] for key in theirs} == theirs
+
+
 def damaged(whole: list[Row], chance: random.Random, texts: dict[str, str]) -> list[Row]:
     """Half of the facts dropped, doubled, rejected or spoilt, all in another order."""
     found: list[Row] = []
@@ -255,6 +267,22 @@ def test_a_fact_more_or_less_costs_only_its_own_side(document: tuple[str, list[R
     assert more["recall"] == 1
 
 
+def test_a_fact_taken_by_one_is_given_to_another_that_has_no_choice() -> None:
+    row = {"file": "a.txt", "type": "concept", "name": "甲乙丙丁", "quote": "甲乙丙丁", "start": 0, "end": 4}
+    gold = [row, row | {"name": "甲乙丙", "quote": "戊己庚", "end": 3}]
+    facts = [row, row | {"start": 50, "end": 54}]
+    assert measured("甲乙丙丁" * 20, gold, facts)["strict"]["all"]["matched"] == 2
+
+
+def test_neither_a_case_nor_a_page_explains_numerals() -> None:
+    text = "1990年" + "甲" * 300
+    row = {"file": "a.txt", "type": "statistic", "value": 1990, "quote": "1990年", "start": 0, "end": 5}
+    assert measured(text, [row], [row])["numbers"]["rate"] == 1
+    case = row | {"type": "case", "number": 1990, "title": "1990年"}
+    page = row | {"quote": text, "end": len(text)}
+    assert measured(text, [row], [case, page])["numbers"]["rate"] == 0
+
+
 # ------------------------------------------------------------------------------------------- the command
 
 
@@ -357,9 +385,13 @@ def spoilt(place: Path, name: str, content: str) -> None:
             "gold.jsonl:2: this line is not a fact: unknown type",
         ),
         ("gold.jsonl", lines([HEAD, {"type": "event", "file": "a.txt"}]), "it has no quote and no start and no end"),
-        ("gold.jsonl", lines([HEAD, WOMEN | {"start": 9, "end": 9}]), "9 to 9 is no stretch of text"),
-        ("gold.jsonl", lines([HEAD, WOMEN | {"quote": None}]), "file and quote must be texts"),
-        ("gold.jsonl", "[]\n", "gold.jsonl:1: this line is not a fact"),
+        ("gold.jsonl", lines([HEAD, WOMEN | {"start": 9, "end": 9}]), "[9, 9] is no stretch of text"),
+        ("gold.jsonl", lines([HEAD, WOMEN | {"quote": None}]), "quote must be a text"),
+        ("gold.jsonl", lines([WOMEN | {"mentions": [[1]]}]), "[1] is no stretch of text"),
+        ("gold.jsonl", lines([WOMEN | {"file": None}]), "file must be a text"),
+        ("gold.jsonl", lines([HEAD | {"range": 9}]), "9 is no stretch of text"),
+        ("gold.jsonl", lines([HEAD | {"doc": ["a"]}]), "doc must be a text"),
+        ("gold.jsonl", "[]\n", "gold.jsonl:1: this line is not a fact: it is no JSON object"),
         ("gold.jsonl", '{"doc": "a", "file": "a.txt"}\n', "gold.jsonl:1: this row neither is a fact nor gives"),
         ("gold.jsonl", "\n", "the gold files hold no document"),
         ("gold.jsonl", lines([HEAD | {"file": "c.txt"}]), "the gold of a is about c.txt, which is not among the texts"),

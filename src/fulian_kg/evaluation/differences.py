@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from fulian_kg.evaluation.likeness import figure
 from fulian_kg.evaluation.matching import strict_faults
 from fulian_kg.extraction.document import SENTENCE_END
 from fulian_kg.source.view import view_of
@@ -93,7 +94,7 @@ def _spurious(scored: Scored, passages: Passages) -> Iterator[Ranked]:
     matched = set(scored.lenient.values())
     for j, fact in enumerate(scored.facts):
         if j not in matched:
-            yield (-float(fact.row.get("confidence") or 0),), entry(scored, passages, fact)
+            yield (-(figure(fact.row.get("confidence")) or 0),), entry(scored, passages, fact)
 
 
 def _near(scored: Scored, passages: Passages) -> Iterator[Ranked]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +94,7 @@ class GoldDocument:
         return self.case is not None and fact.row.get("case") == self.case
 
 
+@lru_cache(maxsize=4096)
 def bare(file: str) -> str:
     """Name of a file without its folders."""
     return PurePosixPath(file).name
@@ -106,19 +108,20 @@ def statement(row: Row) -> Statement:
     if absent := [key for key in NEEDED if key not in row]:
         message = f"it has no {' and no '.join(absent)}"
         raise ValueError(message)
-    if not (isinstance(row["file"], str) and isinstance(row["quote"], str)):
-        message = "file and quote must be texts"
+    if wrong := [key for key in ("file", "quote") if not isinstance(row[key], str)]:
+        message = f"{wrong[0]} must be a text"
         raise TypeError(message)
-    spans = tuple(_span(*pair) for pair in ((row["start"], row["end"]), *(row.get("mentions") or ())))
+    spans = tuple(map(_span, ([row["start"], row["end"]], *(row.get("mentions") or ()))))
     slots = {key: value for key, value in row.items() if key not in FRAME}
     return Statement(row["type"], slots, row["quote"], spans, frozenset(row.get("derived") or ()), row)
 
 
-def _span(start: Any, end: Any) -> Span:
-    if not (type(start) is int and type(end) is int and 0 <= start < end):
-        message = f"{start!r} to {end!r} is no stretch of text"
-        raise ValueError(message)
-    return Span(start, end)
+def _span(pair: Any) -> Span:
+    match pair:
+        case [int(start), int(end)] if 0 <= start < end:
+            return Span(start, end)
+    message = f"{pair!r} is no stretch of text, such as [0, 9]"
+    raise ValueError(message)
 
 
 def read_statements(path: Path) -> list[Statement]:
@@ -174,15 +177,25 @@ def _rows(path: Path) -> Iterator[tuple[int, Row | Statement]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = _object(json.loads(line))
             yield number, statement(row) if "type" in row else _head(row)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ValueError, TypeError) as error:
             message = f"this line is not a fact: {error}"
             raise InputError(message, file=path.name, line=number) from None
 
 
+def _object(row: Any) -> Row:
+    if not isinstance(row, dict):
+        message = "it is no JSON object"
+        raise TypeError(message)
+    if wrong := [key for key in ("doc", "file") if not isinstance(row.get(key), str | None)]:
+        message = f"{wrong[0]} must be a text"
+        raise TypeError(message)
+    return row
+
+
 def _head(row: Row) -> Row:
-    return row | ({"range": _span(*row["range"])} if row.get("range") is not None else {})
+    return row | ({"range": _span(row["range"])} if row.get("range") is not None else {})
 
 
 def _text(path: Path) -> str:

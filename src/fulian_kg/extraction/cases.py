@@ -60,6 +60,8 @@ def entry_candidates(case: Case, view: View, gazetteer: Gazetteer, at: date) -> 
         return
     stop, units = whole
     unit = units[0] if len(units) == 1 else None
+    if gazetteer.is_unlisted(name[stop:].removesuffix(SUFFIX), units):
+        stop, unit = len(name.removesuffix(SUFFIX)), None
     slots, derived = region_slots(name[:stop], unit)
     yield Candidate("region", slots, start, start + stop, ENTRY_RULE, 1.0, derived)
     below = name[stop:].removesuffix(SUFFIX)

@@ -83,5 +83,20 @@ def region_of(case: Case, source: SourceText, gazetteer: Gazetteer, at: date) ->
 
 
 def _first(gazetteer: Gazetteer, name: str, at: date) -> Unit | None:
-    found = next(((start, units) for start, _, units in gazetteer.find(name, at)), None)
-    return found[1][0] if found and found[0] == 0 and len(found[1]) == 1 else None
+    found = next(iter(gazetteer.find(name, at)), None)
+    if found is None or found[0] != 0 or len(found[2]) != 1:
+        return None
+    return None if gazetteer.is_unlisted(_without_suffix(name[found[1] :]), found[2]) else found[2][0]
+
+
+def _without_suffix(name: str) -> str:
+    return next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
+
+
+def province_of(case: Case, gazetteer: Gazetteer, at: date) -> str | None:
+    """Key of the province-level unit that the name of the case's federation begins with, whatever follows."""
+    found = next(iter(gazetteer.find(case.federation or "", at)), None)
+    if found is None or found[0] != 0:
+        return None
+    keys = {unit.province_key for unit in found[2]}
+    return keys.pop() if len(keys) == 1 else None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fulian_kg.gazetteer.units import Relation
 
 _CODE = re.compile(r"\d{6}|xpcc[-\da-z]*")
+UPPER = frozenset({"province", "prefecture"})
 _SPACE = re.compile(r"\s+")
 _LONGEST = 60
 """Characters that no name with all its parents has."""
@@ -148,6 +149,10 @@ class Gazetteer:
         return tuple(
             change for change in self.changes if any(unit.key == key for unit in (*change.before, *change.after))
         )
+
+    def is_unlisted(self, rest: str, above: Iterable[Unit]) -> bool:
+        """Whether what follows the name of a province or prefecture names a unit in it that no list has."""
+        return any(unit.level in UPPER for unit in above) and bool(re.fullmatch(self._rules.unlisted, rest))
 
     def existed(self, name: str) -> tuple[Unit, ...]:
         """Every version that ever had this code or name (bare, short, with parents): when an unknown name was known."""

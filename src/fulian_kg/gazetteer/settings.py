@@ -39,6 +39,8 @@ class Settings:
     before_short_names: str
     not_before: dict[str, str]
     farm: str
+    unlisted: str
+    """Pattern of names of units that no list has, after the name of a unit above."""
 
     @cached_property
     def _known(self) -> dict[str, str]:
@@ -87,6 +89,7 @@ def settings(library: Library) -> Settings:
         before_short_names=data["find"]["before_short_names"],
         not_before=data["find"]["not_before"],
         farm=data["xpcc"]["farm"],
+        unlisted=data["unlisted"]["regex"],
     )
 
 

@@ -60,6 +60,11 @@ class Unit:
         name = f"{self.key}-{self.valid_from.year}"
         return name if self.ordinal == 1 else f"{name}-{self.ordinal}"
 
+    @property
+    def province_key(self) -> str:
+        """Key of its province-level unit, which may be itself."""
+        return self.parents[-1] if self.parents else self.key
+
     def in_force(self, at: date) -> bool:
         """Whether the version is valid on the day `at`."""
         return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)

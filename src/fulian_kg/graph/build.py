@@ -22,7 +22,7 @@ from fulian_kg.graph.report import as_json
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.store import FACTS, REPORT, SOURCES
 from fulian_kg.graph.validation import Validation
-from fulian_kg.model import TODAY
+from fulian_kg.model import TODAY, Finding
 from fulian_kg.resources import Library
 from fulian_kg.source.compilation import read
 from fulian_kg.source.files import source_files
@@ -123,6 +123,8 @@ def _compilations(
                 raise
             failures.append(Failure.of(name, error))
             continue
+        if compilation.date == LATEST and settings.date is None:
+            compilation = replace(compilation, findings=(*compilation.findings, _guessed(name)))
         if compilation.source.sha256 in found:
             failures.append(Failure(name, "the same bytes as a file before it; read once"))
         else:
@@ -131,6 +133,16 @@ def _compilations(
         message = f"none of the {len(files)} files can be read; the first says: {failures[0].message}"
         raise InputError(message, file=failures[0].file)
     return list(found.values()), failures
+
+
+def _guessed(file: str) -> Finding:
+    """A text without a past year: regions are looked up as of the end of the data."""
+    return Finding(
+        "date-guessed",
+        f"文中没有过去的年份，按 {LATEST} 查区划；请用 --date 给出材料的日期",
+        f"the text states no past year, so regions are looked up as of {LATEST}; give its date with --date",
+        file,
+    )
 
 
 def _of_one_date(compilations: Iterable[Compilation]) -> Iterator[Compilation]:

@@ -129,6 +129,8 @@ class Federations:
         if found is None or found[0] != 0:
             return None
         _, stop, units = found
+        if self._gazetteer.is_unlisted(plain[stop:].removesuffix(FEDERATION), units):
+            return None
         unit = nearest(units, document.region)
         if unit is None:
             return None

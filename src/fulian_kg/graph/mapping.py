@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.document import Document
-from fulian_kg.extraction.regions import region_of
+from fulian_kg.extraction.regions import province_of, region_of
 from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.graph import literals
 from fulian_kg.graph.derivations import derive
@@ -118,10 +118,12 @@ class _CaseMapper:
             compilation = self.names.iris.compilation(self._compilation.name)
             add(iri, FL.inCompilation, compilation)
             add(compilation, FL.hasCase, iri)
-        if unit := self.names.document.region:
+        document = self.names.document
+        if unit := document.region:
             self.names.units.setdefault(unit.version, unit)
             add(iri, FL.inRegion, self.names.iris.region_version(unit.version))
-            province = unit.parents[-1] if unit.parents else unit.key
+        province = unit.province_key if unit else province_of(case, document.gazetteer, document.date)
+        if province:
             add(iri, FL.inProvince, self.names.iris.region(province))
         if case.federation:
             self._author(case.federation)

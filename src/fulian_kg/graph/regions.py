@@ -82,7 +82,7 @@ class Regions:
         add(iri, FL.regionLevel, concept("level", unit.level))
         if unit.parents:
             add(iri, FL.parentRegion, self._iris.region(unit.parents[0]))
-        add(iri, FL.inProvince, self._iris.region(unit.parents[-1] if unit.parents else unit.key))
+        add(iri, FL.inProvince, self._iris.region(unit.province_key))
         add(iri, FL.validFrom, literals.day(unit.valid_from))
         add(iri, FL.datePrecision, literals.plain(unit.precision))
         if unit.valid_until:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyshacl
 from rdflib import DCTERMS, FOAF, RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import SH
 
 from fulian_kg.errors import InputError
@@ -35,6 +36,7 @@ ABOUT_ONTOLOGY = "ontology"
 REMOTE = "service"
 """The word that reaches out of the data; no shape may use it."""
 TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf, SH.target})
+REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 SEVERITIES = {str(SH.Warning): "warning", str(SH.Info): "info"}
 
 
@@ -171,8 +173,17 @@ def _pages(focus: Node | None, passage: Node | None, data: Graph) -> list[int] |
 
 
 def _path(path: Node, found: Graph) -> str:
-    inverse = found.value(path, SH.inversePath)
-    return f"^{compact(str(inverse))}" if inverse is not None else _shown(path)
+    """A property path as SPARQL writes it."""
+    if not isinstance(path, BNode):
+        return _shown(path)
+    if (inverse := found.value(path, SH.inversePath)) is not None:
+        return "^" + _path(inverse, found)
+    for prop, sign in REPEATED.items():
+        if (inner := found.value(path, prop)) is not None:
+            return _path(inner, found) + sign
+    choices = found.value(path, SH.alternativePath)
+    parts = [_path(part, found) for part in Collection(found, choices or path)]
+    return ("|" if choices is not None else "/").join(parts)
 
 
 def _shown(term: Node) -> str:

@@ -12,9 +12,9 @@ from fulian_kg.graph.publication import writing
 from fulian_kg.graph.store import OpenStore, open_store
 from fulian_kg.query.parameters import bindings
 from fulian_kg.query.run import ask, columns, rows
-from fulian_kg.sparql import TOKEN
 from fulian_kg.query.stored import StoredQuery, stored_queries
 from fulian_kg.resources import Library
+from fulian_kg.sparql import TOKEN
 from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:

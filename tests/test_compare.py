@@ -148,6 +148,20 @@ def test_themes_choose_columns_or_cases(compare: Callable[..., dict[str, Any]]) 
     assert [each["row"][:2] for each in chosen["rows"]] == ["2."]
 
 
+def test_a_group_of_themes_stands_for_its_members(compare: Callable[..., dict[str, Any]]) -> None:
+    found = compare("--theme", "organization")
+    assert "grassroots-organization" in [column["id"] for column in found["columns"]]
+    assert row(found, "北京市")["states"]["value"] > 0
+
+
+def test_a_dataset_can_be_chosen(example_store: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
+    counts = []
+    for clause in ("", "FROM <https://w3id.org/fulian/graph/catalogue>"):
+        (tmp_path / "q.rq").write_text(f"SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o }}")
+        counts.append(int(run("query", tmp_path / "q.rq", "--store", example_store, "--format", "csv").out.split()[1]))
+    assert 0 < counts[1] < counts[0]
+
+
 def test_the_sheet_has_a_line_a_claim(example_store: Path, run: Callable[..., Ran]) -> None:
     ran = run("compare", "--store", example_store, "--columns", "funding", "--format", "csv")
     head, *lines = csv.reader(io.StringIO(ran.out))

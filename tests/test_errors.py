@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +32,7 @@ def place(tmp_path: Path) -> Path:
         "utf16.txt": b"\xff\xfe\x00\xd8",
         "bad.ttl": b"no turtle",
         "bad.rq": b"SELECT {",
+        "hidden.rq": rb"SELECT * { OPTIONAL { ?s fl:a\' ?o } SERVICE <http://[::1]/> { ?s ?p ?x FILTER(?x != 'a') } }",
         "remote.rq": b"SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }",
         "update.rq": b"DELETE WHERE { ?s ?p ?o }",
         "deep.rq": b"SELECT * " + b"{" * 5000 + b"}" * 5000,
@@ -37,6 +42,9 @@ def place(tmp_path: Path) -> Path:
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "same.txt").write_text(f"{name}县妇联", "utf-8")
     (tmp_path / "none").mkdir()
     return tmp_path
 
@@ -53,6 +61,12 @@ def place(tmp_path: Path) -> Path:
         ("build @gb.md --encoding klingon", USAGE, "klingon"),
         ("build @gb.md --date 2010-02-30", USAGE, "YYYY-MM-DD"),
         ("build @gb.md --base-iri nowhere", USAGE, "absolute IRI"),
+        ("build @gb.md --base-iri https://example.org/kg#", USAGE, "absolute IRI"),
+        ("build @gb.md --base-iri http://[", USAGE, "no IRI"),
+        ("build @a/same.txt @b/same.txt", INPUT, "two sources have this name"),
+        ("show http://[ --store %", USAGE, "no IRI"),
+        ("query region-versions --store % -p region=http://[", USAGE, "no IRI"),
+        ("query region-at-date --store % -p region=110104 -p date=20100701", USAGE, "YYYY-MM-DD"),
         ("build @gb.md --region-history @history.csv", INPUT, "history.csv"),
         ("build @gb.md --region-history @absent.csv", INPUT, "absent.csv"),
         ("build", USAGE, "SOURCE"),
@@ -78,6 +92,7 @@ def place(tmp_path: Path) -> Path:
         ("query @latin.rq --store %", INPUT, "not a UTF-8 text"),
         ("query @head.rq --store %", INPUT, "#+ key: value"),
         ("query @remote.rq --store %", INPUT, "SERVICE"),
+        ("query @hidden.rq --store %", INPUT, "SERVICE"),
         ("query @update.rq --store %", INPUT, "updates are not available"),
         ("query @deep.rq --store %", INPUT, "brackets"),
         ("query funding-timeline --store %", USAGE, "is missing"),
@@ -115,11 +130,29 @@ def test_one_sentence_and_the_right_code(
     assert sorted(place.rglob("*")) == before
 
 
-def test_an_unambiguous_name_is_asked_for(example_store: Path, run: Callable[..., Ran]) -> None:
-    ran = run("query", "region-versions", "--store", example_store, "-p", "region=鼓楼区")
-    assert ran.code in {0, USAGE}
-    if ran.code:
-        assert "320106" in ran.err
+def test_devices_take_what_they_get_and_links_are_followed(
+    example_store: Path, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    (tmp_path / "real.csv").write_text("")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    assert run("query", "themes", "--store", example_store, "--format", "csv", "-o", tmp_path / "link.csv").code == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").stat().st_size > 0
+    os.mkfifo(tmp_path / "pipe")
+    reader = threading.Thread(target=(tmp_path / "pipe").read_bytes)
+    reader.start()
+    assert run("export", "--store", example_store, "-o", tmp_path / "pipe").code == 0
+    reader.join()
+    assert (tmp_path / "pipe").is_fifo()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+def test_a_full_disk_is_told(example_store: Path) -> None:
+    command = f"{sys.executable} -m fulian_kg export --store {example_store} > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert done.returncode == INPUT
+    assert b"cannot write standard output" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_catalogue_that_breaks_off_is_a_finding(tmp_path: Path, run: Callable[..., Ran]) -> None:

@@ -128,6 +128,22 @@ def copied(example_store: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(example_store, tmp_path / "kg", symlinks=True))
 
 
+@pytest.mark.parametrize("damage", ["facts.jsonl", "manifest.json"])
+def test_a_build_mends_what_is_damaged(copied: Path, run: Callable[..., Ran], damage: str) -> None:
+    (current(copied) / damage).write_text("{", "utf-8")
+    assert run("build", EXAMPLE, "--store", copied).code == 0
+    assert current(copied).name == "000002"
+    assert run("verify", "--store", copied).code == 0
+
+
+def test_verify_names_the_files_even_of_a_database_that_cannot_be_opened(copied: Path, run: Callable[..., Ran]) -> None:
+    for file in (current(copied) / "oxigraph").glob("*.sst"):
+        file.write_bytes(b"")
+    ran = run("verify", "--store", copied)
+    assert ran.code == 1
+    assert "has changed: oxigraph/" in ran.out
+
+
 def test_an_intact_store_is_called_so(copied: Path, run: Callable[..., Ran]) -> None:
     ran = run("verify", "--store", copied)
     assert ran.code == 0

@@ -12,6 +12,7 @@ from fulian_kg.errors import InputError
 from fulian_kg.extraction.cases import case_candidate, case_view, entry_candidates
 from fulian_kg.extraction.consistency import consistent
 from fulian_kg.extraction.document import Document
+from fulian_kg.extraction.findings import document_findings, entry_findings
 from fulian_kg.extraction.gate import Gate
 from fulian_kg.extraction.ids import Ids
 from fulian_kg.extraction.regions import region_of
@@ -67,13 +68,16 @@ class Reader:
             if not case.full_text:
                 proposed += entry_candidates(case, view, self.gazetteer, self.compilation.date)
             judged += map(gate.judge, proposed)
+        findings = entry_findings(case, source, self.library)
         if case.full_text:
             document = self._document(case)
             gate = Gate(source, case, document.view, self.library, ids, self._pages(case))
             candidates = [found for extractor in self.extractors for found in extractor.extract(document)]
-            judged += map(gate.judge, consistent(document, candidates))
+            of_text = list(map(gate.judge, consistent(document, candidates)))
+            findings += document_findings(document, [fact for fact in of_text if isinstance(fact, Fact)])
+            judged += of_text
         facts = tuple(sorted((f for f in judged if isinstance(f, Fact)), key=lambda f: (f.start, f.end, f.type, f.id)))
-        return CaseFacts(case, facts, (), tuple(r for r in judged if isinstance(r, Rejection)))
+        return CaseFacts(case, facts, findings, tuple(r for r in judged if isinstance(r, Rejection)))
 
     def _document(self, case: Case) -> Document:
         compilation = self.compilation

@@ -1,0 +1,89 @@
+"""What optical recognition is suspected to have misread: where, and what is suggested. Never applied to a fact."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fulian_kg.model import Case, SourceText
+    from fulian_kg.resources import Library
+    from fulian_kg.source.view import View
+
+NUMBER = "ocr-number"
+"""Kind of a doubt that would change a number or a date."""
+WORD = "ocr-doubt"
+
+
+class Doubt(NamedTuple):
+    """A suspected passage of a view, half-open."""
+
+    start: int
+    end: int
+    kind: str
+    printed: str
+    suggestion: str
+
+
+def doubts_in(text: str, library: Library) -> tuple[Doubt, ...]:
+    """Suspected passages of a view's text, in order, none overlapping one before it."""
+    kept: list[Doubt] = []
+    for doubt in sorted(_every(text, library)):
+        if not kept or doubt.start >= kept[-1].end:
+            kept.append(doubt)
+    return tuple(kept)
+
+
+def doubts(view: View, case: Case, source: SourceText, library: Library) -> Iterator[Finding]:
+    """The doubts of one case as findings, with source offsets."""
+    for doubt in doubts_in(view.text, library):
+        of_number = doubt.kind == NUMBER
+        yield Finding(
+            doubt.kind,
+            f"“{doubt.printed}”疑为“{doubt.suggestion}”" + ("，关系到数字" if of_number else ""),
+            f"{doubt.printed} may stand for {doubt.suggestion}" + (", which changes a number" if of_number else ""),
+            file=source.file,
+            case=case.number,
+            span=view.span(doubt.start, doubt.end),
+            suggestion=doubt.suggestion,
+        )
+
+
+def _every(text: str, library: Library) -> Iterator[Doubt]:
+    known = rules(library, "doubts")
+    for pattern in known.patterns:
+        pieces: Mapping[str, str] = pattern.fixed["replace"]
+        if not any(piece in text for piece in pieces):  # much faster than the regex, which would find nothing
+            continue
+        for match in pattern.regex.finditer(text):
+            start, end = next(match.span(name) for name, group in match.groupdict().items() if group)
+            printed = text[start:end]
+            yield Doubt(start, end, pattern.fixed["kind"], printed, _replaced(printed, pieces))
+    misread: Mapping[str, str] = known.tables["misread"]
+    if any(word in text for word in misread):
+        for match in _misread(library).finditer(text):
+            yield Doubt(*match.span(), WORD, match[0], misread[match[0]])
+
+
+@lru_cache(maxsize=8)
+def _misread(library: Library) -> re.Pattern[str]:
+    tables = rules(library, "doubts").tables
+    after, before = tables["misread_not_after"], tables["misread_not_before"]
+    bound = sorted({*after, *before}, key=lambda word: (-len(word), word))
+    choices = [
+        (f"(?<!{after[word]})" if word in after else "") + word + (f"(?!{before[word]})" if word in before else "")
+        for word in bound
+    ]
+    choices.append(alternation(tuple(word for word in tables["misread"] if word not in bound)))
+    return re.compile("|".join(choices))
+
+
+def _replaced(printed: str, pieces: Mapping[str, str]) -> str:
+    """The passage with each piece replaced, longer pieces first."""
+    return re.sub(alternation(tuple(pieces)), lambda match: pieces[match[0]], printed)

@@ -24,6 +24,8 @@ CATALOGUE = (
 LEFT_OUT = {22, 25}
 """Figures that are derived, and two provinces side by side, which the command `compare` shows."""
 
+THEME = "https://w3id.org/fulian/def/theme/"
+
 
 @pytest.fixture(scope="module")
 def store(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> OpenStore:
@@ -109,9 +111,9 @@ def test_4_themes_of_a_province(store: OpenStore) -> None:
         *("training-quality", "stronghold", "work-funding", "community-womens-work"),
         *("new-sector-organizations", "party-led-building"),
     }
-    assert found["def:theme/remuneration"]["state"] == "no_full_text"
-    assert found["def:theme/grid-service"]["state"] == "value"
-    assert (found["def:theme/grid-service"]["title_cases"], found["def:theme/grid-service"]["text_cases"]) == (0, 1)
+    assert found[THEME + "remuneration"]["state"] == "no_full_text"
+    assert found[THEME + "grid-service"]["state"] == "value"
+    assert (found[THEME + "grid-service"]["title_cases"], found[THEME + "grid-service"]["text_cases"]) == (0, 1)
 
 
 def test_5_provinces_without_a_theme(store: OpenStore) -> None:

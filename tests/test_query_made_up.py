@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MADE_UP = Path(__file__).parent / "data" / "made_up.md"
 HAIAN, SHUANGLIU = "江苏省南通市海安县", "四川省成都市双流县"
 
+THEME = "https://w3id.org/fulian/def/theme/"
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> OpenStore:
@@ -70,9 +72,9 @@ def test_cases_of_a_theme(store: OpenStore) -> None:
 
 def test_themes_of_a_province(store: OpenStore) -> None:
     found = {row["theme"]: row for row in answer(store, "province-themes", province="四川省")}
-    committees = found["def:theme/two-committees"]
+    committees = found[THEME + "two-committees"]
     assert [committees[each] for each in ("title_cases", "cases", "full_texts", "state")] == [1, 2, 1, "value"]
-    assert found["def:theme/remuneration"]["state"] == "no_full_text"
+    assert found[THEME + "remuneration"]["state"] == "no_full_text"
 
 
 def test_no_full_text_is_not_the_same_as_not_stated(store: OpenStore) -> None:

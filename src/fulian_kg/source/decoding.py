@@ -36,6 +36,7 @@ SIGNATURES = {
 }
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control and bidirectional characters: never part of a word, able to hide one."""
+HAN = re.compile("[\u4e00-\u9fff]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 FEW_CONTROLS = 8
 MOST_CONTROLS = 0.01
@@ -137,7 +138,8 @@ def _common(char: str) -> bool:
 
 def _refuse_binary(text: str, name: str) -> None:
     controls = sum(1 for match in CONTROL.finditer(text) if match[0] < "\xa0")
-    if controls > max(FEW_CONTROLS, len(text) * MOST_CONTROLS):
+    blank = "\x00" in text and not HAN.search(text)
+    if blank or controls > max(FEW_CONTROLS, len(text) * MOST_CONTROLS):
         message = f"this is a binary file, not a text ({controls} control characters); {WAY_OUT}"
         raise InputError(message, file=name)
 

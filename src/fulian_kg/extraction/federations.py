@@ -76,7 +76,7 @@ def _full(document: Document) -> Iterator[Mention]:
             continue
         name = own_federation(document) if mention.unit.key == own else printed_name(document, mention.unit)
         short = name is None or not _prints(text[mention.start : end], name)
-        region = (name or "").removesuffix("妇联")
+        region = (name or "").removesuffix("妇联").removesuffix("妇女联合会")
         yield Mention(mention.start, end, name or "", mention.unit.level, region, SHORT if short else FULL)
 
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import Section, Span
-from fulian_kg.source.furniture import running_lines
+from fulian_kg.source.furniture import is_page_number, running_lines
 from fulian_kg.source.levelled import unfilled
 from fulian_kg.source.lines import comparable, folded, lines_of
+from fulian_kg.source.numbering import unnumbered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 MARKUP = re.compile(r"^[\s#*_>]+|(?<![\s*_#])[\s*_#]+$")
 MARKED = re.compile(r"\s*(?P<hashes>#{1,6})\s+(?=\S)")
-BYLINE = re.compile(r"[^，。；：！？,;:!?\s]{2,30}(?:妇联|妇女联合会|妇工委)(?:[(（][^()（）]*[)）])?")
+BYLINE = re.compile(
+    r"(?:[—–-]{1,3}|(?:供稿|作者|撰稿|报送|推荐|来源|单位|执笔)(?:单位|人)?[:：])?\s*[(（]?\s*"
+    r"(?P<name>[^，。；：！？,;:!?()（）\s—–-]{2,30}(?:妇联|妇女联合会|妇工委)(?:[(（][^()（）]*[)）])?)\s*[)）]?"
+)
+"""Who a case is by: a federation's name alone on a line, in brackets, after a dash or a label."""
+RUN_IN = re.compile(r"\s*【(?P<title>[^【】\n]{1,30})】")
+"""Heading of an entry of a yearbook at the beginning of its text."""
 ORDINALS = (
     re.compile(r"第?[一二三四五六七八九十]{1,3}[、.:,]|第[一二三四五六七八九十]{1,3}[章节部]分?\s*"),
     re.compile(r"\([一二三四五六七八九十]{1,3}\)[、.]?"),
@@ -50,10 +57,11 @@ def entry_bodies(text: str, start: int, entries: Sequence[Entry]) -> dict[int, B
     """Bodies that stand in `text[start:]`, by number of the catalogue entry whose title heads them."""
     lines = [line for line in lines_of(text, start) if line.text.strip()]
     heads: dict[int, tuple[int, Body]] = {}
-    for index in range(len(lines)):
+    for index, line in enumerate(lines):
+        firsts = {comparable(line.text), comparable(unnumbered(MARKUP.sub("", line.text)))}
         for entry in entries:
-            if entry.number not in heads and (found := _head(lines, index, entry)):
-                heads[entry.number] = (lines[index].start, found)
+            if entry.number not in heads and (found := _head(lines, index, entry, firsts)):
+                heads[entry.number] = (line.start, found)
                 break
     starts = sorted(begin for begin, _ in heads.values())
     ends = dict(pairwise([*starts, len(text)]))
@@ -65,7 +73,7 @@ def entry_bodies(text: str, start: int, entries: Sequence[Entry]) -> dict[int, B
 
 def loose_bodies(text: str) -> list[Body]:
     """Bodies of a text without a catalogue: parted where a title and a federation's byline follow each other."""
-    lines = [line for line in lines_of(text) if line.text.strip()]
+    lines = [line for line in lines_of(text) if line.text.strip() and not is_page_number(line.text)]
     if not lines:
         return []
     firsts = [index for index in range(len(lines) - 1) if _is_title(lines[index]) and _is_byline(lines[index + 1])]
@@ -82,15 +90,26 @@ def sections(text: str, body: Span, heading: Span) -> tuple[Section, ...]:
     found = [
         (line, level)
         for line in lines_of(text, heading.end, body.end)
-        if line.start >= heading.end and line.start not in masked and (level := heading_level(line.text))
+        if line.start >= heading.end and line.start not in masked and (level := _section_level(line.text))
     ]
     parts = []
     following: dict[int, int] = {}
     for line, level in reversed(found):
         end = min((start for other, start in following.items() if other <= level), default=body.end)
         following[level] = line.start
-        parts.append(Section(_title(line.text), level, inner(line), Span(line.start, end)))
+        printed = run_in(line) or inner(line)
+        parts.append(Section(_title(text[printed.start : printed.end]), level, printed, Span(line.start, end)))
     return tuple(reversed(parts))
+
+
+def run_in(line: Line) -> Span | None:
+    """The heading in 【】 that begins a line, without the brackets."""
+    found = RUN_IN.match(line.text)
+    return Span(line.start + found.start("title"), line.start + found.end("title")) if found else None
+
+
+def _section_level(line: str) -> int:
+    return 1 if RUN_IN.match(line) else heading_level(line)
 
 
 def heading_level(line: str) -> int:
@@ -110,17 +129,21 @@ def inner(line: Line) -> Span:
     return Span(start, start + len(bare))
 
 
-def _head(lines: list[Line], index: int, entry: Entry) -> Body | None:
-    """The body's heading that begins at a line, when it is the title of an entry over one to four lines."""
+def _head(lines: list[Line], index: int, entry: Entry, firsts: set[str]) -> Body | None:
+    """The body's heading that begins at a line, when it is the title of an entry over one to four lines.
+
+    The first of them may say the number as well.
+    """
     wanted = comparable(entry.title)
+    first = next((text for text in firsts if text and wanted.startswith(text)), max(firsts, key=len))
     joined = ""
     for last in range(index, min(index + TITLE_LINES, len(lines))):
-        joined += comparable(lines[last].text)
+        joined += comparable(lines[last].text) if last > index else first
         if len(joined) > len(wanted) + 2:
             return None
         byline = lines[last + 1] if last + 1 < len(lines) else None
         signed = byline is not None and _names(byline, entry)
-        if joined == wanted or (signed and _alike(joined, wanted, comparable(lines[index].text))):
+        if joined == wanted or (signed and _alike(joined, wanted, first)):
             final = byline if signed and byline else lines[last]
             heading = Span(inner(lines[index]).start, inner(final).end)
             return Body(entry.title, entry.federation, heading, heading)
@@ -134,7 +157,8 @@ def _alike(joined: str, wanted: str, first: str) -> bool:
 
 
 def _names(line: Line, entry: Entry) -> bool:
-    return entry.federation is not None and comparable(line.text) in {
+    signed = BYLINE.fullmatch(MARKUP.sub("", line.text))
+    return entry.federation is not None and comparable(signed["name"] if signed else line.text) in {
         comparable(entry.federation),
         comparable(entry.federation.removesuffix("妇联")),
         comparable(entry.federation + "女联合会").replace("妇联女", "妇女"),
@@ -156,7 +180,8 @@ def _loose(text: str, lines: list[Line], first: int, start: int, end: int) -> Bo
     titled = inner(line) if _is_title(line) else None
     heading = Span(inner(line).start, inner(byline or line).end)
     title = " ".join(unfilled(text[titled.start : titled.end]).split()) if titled else ""
-    name = "".join(unfilled(MARKUP.sub("", byline.text)).split()) if byline else None
+    signed = BYLINE.fullmatch(MARKUP.sub("", byline.text)) if byline else None
+    name = "".join(unfilled(signed["name"]).split()) if signed else None
     return Body(title, name, heading, _trimmed(text, start, end))
 
 

@@ -10,16 +10,15 @@ from fulian_kg.model import Finding, Span
 from fulian_kg.source.furniture import CONTENTS, SENTENCE, is_page_number, running_lines
 from fulian_kg.source.levelled import unfilled
 from fulian_kg.source.lines import folded, lines_of
+from fulian_kg.source.numbering import STYLES, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 from fulian_kg.source.lines import Line
 
-START = re.compile(r"\s*[(]?(?P<number>\d{1,3})\s*[.、):]\s*(?=\S)(?!\d)")
-"""Number of an entry, on the folded line: `12.`, `12、`, `(12)`."""
 PAGE = re.compile(
-    r"(?:(?P<open>[(\[〔【])\s*(?P<closed>\d(?:\n?\d){0,3})\s*[)\]〕】]?|[.…·\s]\s*(?P<page>\d{1,4}))\s*$"
+    r"(?:(?P<open>[(\[〔【])\s*(?P<closed>\d(?:\n?\d){0,3})\s*[)\]〕】]?|[.…·\s—–_-]\s*(?P<page>\d(?:[ ]?\d){0,3}))\s*$"
 )
 """Page at the end of an entry, on its folded lines; a line may break inside the brackets."""
 REST = re.compile(r"\s*\d{0,3}\s*[)\]〕】]\s*")
@@ -28,6 +27,8 @@ LEADER = re.compile(r"(?:\.\s?){2,}|…+|[·•]{2,}|[—–_-]{3,}|\t+|\s{4,}")
 FEDERATION = "妇联"
 NAME = re.compile(r"\S{2,40}(?:妇联|妇女联合会)(?:\s*[(][^()]*[)])?")
 """Full name of a federation, folded; 徐汇区打浦桥社区(街道)妇联 among them."""
+SIGNED = re.compile(r"(?P<name>[^\s:：]{2,40}(?:妇联|妇女联合会))\s*(?:[:：\n]|[ ]{2,})\s*(?P<title>\S[\s\S]*)")
+"""A federation before its title, folded."""
 LONGEST_GROUP = 20
 """Characters of a heading between entries."""
 MOST_GROUPS = 3
@@ -75,54 +76,71 @@ def find_catalogue(text: str, file: str) -> Catalogue | None:
     masked = running_lines(text)
     lines = [line for line in lines_of(text) if line.text.strip() and line.start not in masked]
     after = next((index + 1 for index, line in enumerate(lines) if CONTENTS.fullmatch(folded(line.text))), None)
-    groups = list(_groups(lines[after or 0 :]))
-    entries = [entry for group in groups if (entry := _entry(group))]
-    paged = [entry for entry in entries if entry.page is not None]
+    numberings = [_Numbering(lines[after or 0 :], style) for style in STYLES]
+    entries = max((numbering.entries() for numbering in numberings), key=lambda found: len(list(_paged(found))))
+    paged = list(_paged(entries))
     if not paged or (not after and sum(entry.federation is not None for entry in paged) < FEWEST):
         return None
     while entries[-1].page is None and entries[-1].federation is None and len(entries) > len(paged) + 1:
         entries.pop()
     kept = tuple(entries)
-    span = Span(kept[0].span.start, kept[-1].span.end)
-    return Catalogue(kept, Span(span.start, _line_end(text, span.end)), tuple(_findings(kept, file)))
+    span = Span(text.rfind("\n", 0, kept[0].span.start) + 1, _line_end(text, kept[-1].span.end))
+    return Catalogue(kept, span, tuple(_findings(kept, file)))
 
 
-def _groups(lines: list[Line]) -> Iterator[list[Line]]:
-    """Lines of each entry: from its number to its page; a title without page ends at the next number.
+def _paged(entries: list[Entry]) -> Iterator[Entry]:
+    return (entry for entry in entries if entry.page is not None)
 
-    After an entry with its page the catalogue goes on only with a number that follows; anything else ends it.
-    """
-    group: list[Line] = []
-    last = 0
-    for index, line in enumerate(lines):
-        start = START.match(folded(line.text))
-        begins = start is not None and last < int(start["number"]) <= last + MOST_MISSING
-        if begins and start:
-            if group:
+
+@dataclass(frozen=True, slots=True)
+class _Numbering:
+    """Lines read as entries that are numbered in one style."""
+
+    lines: list[Line]
+    style: re.Pattern[str]
+
+    def entries(self) -> list[Entry]:
+        """The entries."""
+        return [entry for group in self._groups() if (entry := _entry(group, self.style))]
+
+    def _groups(self) -> Iterator[list[Line]]:
+        """Lines of each entry: from its number to its page; a title without page ends at the next number.
+
+        After an entry with its page the catalogue goes on only with a number that follows; anything else ends it.
+        """
+        group: list[Line] = []
+        last = 0
+        for index, line in enumerate(self.lines):
+            start = numbered(line.text, self.style)
+            if start is not None and last < start.number <= last + MOST_MISSING:
+                if group:
+                    yield group
+                group, last = [line], start.number
+            elif last and self._ends(group, index, last):
+                break
+            elif group and (not is_page_number(line.text) or _lacks_page(group)):
+                group.append(line)
+            following = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+            if group and _complete(group) and not REST.fullmatch(folded(following)):
                 yield group
-            group, last = [line], int(start["number"])
-        elif not group:
-            if last and not is_page_number(line.text) and not _heads_entries(lines, index, last):
-                return
-            continue
-        elif len(group) == MOST_LINES or line.text.lstrip().startswith("#"):
-            break
-        elif not is_page_number(line.text) or _lacks_page(group):
-            group.append(line)
-        if _complete(group) and not (index + 1 < len(lines) and REST.fullmatch(folded(lines[index + 1].text))):
-            yield group
-            group = []
-    if group:
-        yield group[:MOST_LINES]
+                group = []
+        if group:
+            yield group[:MOST_LINES]
 
+    def _ends(self, group: list[Line], index: int, last: int) -> bool:
+        """Whether a line that begins no further entry ends the catalogue."""
+        line = self.lines[index]
+        if not group:
+            return not is_page_number(line.text) and not self._heads_entries(index, last)
+        restarts = numbered(line.text, self.style) is not None and _lacks_page(group)
+        return restarts or len(group) == MOST_LINES or line.text.lstrip().startswith("#")
 
-def _heads_entries(lines: list[Line], index: int, last: int) -> bool:
-    """Whether a line between two entries heads what follows, such as a province: the next entry comes soon."""
-    if len(lines[index].text.strip()) > LONGEST_GROUP or SENTENCE.search(lines[index].text):
-        return False
-    following = (START.match(folded(line.text)) for line in lines[index + 1 : index + 1 + MOST_GROUPS])
-    start = next((start for start in following if start), None)
-    return start is not None and int(start["number"]) == last + 1
+    def _heads_entries(self, index: int, last: int) -> bool:
+        """Whether a line between two entries heads what follows, such as a province: the next entry comes soon."""
+        if len(self.lines[index].text.strip()) > LONGEST_GROUP or SENTENCE.search(self.lines[index].text):
+            return False
+        following = (numbered(line.text, self.style) for line in self.lines[index + 1 : index + 1 + MOST_GROUPS])
+        return any(start.number == last + 1 for start in following if start)
 
 
 def _lacks_page(group: list[Line]) -> bool:
@@ -136,43 +154,45 @@ def _complete(group: list[Line]) -> bool:
     found = PAGE.search(plain)
     if found is None:
         return False
-    return bool(found["open"]) or LEADER.search(plain.split("\n")[-1]) is not None or is_page_number(group[-1].text)
+    led = LEADER.search(plain.split("\n")[-1]) is not None or NAMED.search(plain[: found.start("page")]) is not None
+    return bool(found["open"]) or led or is_page_number(group[-1].text)
 
 
-def _entry(group: list[Line]) -> Entry | None:
-    start = START.match(folded(group[0].text))
+def _entry(group: list[Line], style: re.Pattern[str]) -> Entry | None:
+    start = numbered(group[0].text, style)
     if start is None:
         return None
     text = "\n".join(line.text.strip() for line in group)
     plain = folded(text)
-    number = int(start["number"])
-    head = START.match(plain)
+    head = numbered(plain, style)
     page = PAGE.search(plain) if _complete(group) else None
-    printed = (page["closed"] or page["page"]).replace("\n", "") if page else None
-    inner = text[head.end() if head else 0 : page.start() if page else len(text)].strip()
-    title, name = _parted(inner)
+    printed = re.sub(r"\s", "", page["closed"] or page["page"]) if page else None
+    inner = text[head.end if head else 0 : page.start() if page else len(text)].strip()
+    title, name, last = _parted(inner)
     if not title:
         return None
     restored = name is not None and FEDERATION not in name and "妇女联合会" not in name
     if restored and page is None:
         name, restored = None, False
-    span = Span(group[0].start + start.end(), _end(group, name or title))
+    span = Span(group[0].start + start.end, _end(group, last))
     federation = name and (name + FEDERATION if restored else name)
-    return Entry(number, title, federation, restored, int(printed) if printed else None, span)
+    return Entry(start.number, title, federation, restored, int(printed) if printed else None, span)
 
 
-def _parted(inner: str) -> tuple[str, str | None]:
-    """Title and federation: by the leader, else by the last line or word when that is a federation."""
+def _parted(inner: str) -> tuple[str, str | None, str]:
+    """Title, federation and what stands last: by the leader, else by the line or word that is a federation."""
     bounds = [0, *(edge for leader in LEADER.finditer(folded(inner)) for edge in leader.span()), len(inner)]
     parts = [part for start, end in zip(bounds[::2], bounds[1::2], strict=True) if (part := inner[start:end].strip())]
-    if len(parts) > 1:
-        return _spaced("".join(parts[:-1])), _unspaced(parts[-1])
-    lines = "".join(parts).split("\n")
-    if len(lines) > 1 and NAME.fullmatch(folded(lines[-1])):
-        return _spaced("".join(lines[:-1])), _unspaced(lines[-1])
-    whole = _spaced("".join(lines))
-    title, _, name = whole.rpartition(" ")
-    return (title, name) if title and NAME.fullmatch(folded(name)) else (whole, None)
+    if len(parts) > 1 and not (NAME.fullmatch(folded(parts[0])) and FEDERATION not in parts[-1]):
+        return _spaced("".join(parts[:-1])), _unspaced(parts[-1]), parts[-1]
+    whole = "\n".join(parts)
+    if signed := SIGNED.fullmatch(folded(whole)):
+        title = whole[signed.start("title") :]
+        return _spaced(title), _unspaced(whole[: signed.end("name")]), title
+    title, _, name = (whole if "\n" in whole else _spaced(whole)).rpartition("\n" if "\n" in whole else " ")
+    if title and NAME.fullmatch(folded(name)):
+        return _spaced(title), _unspaced(name), name
+    return _spaced(whole), None, whole
 
 
 def _spaced(title: str) -> str:

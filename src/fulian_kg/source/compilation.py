@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import TODAY, Case, Compilation, SourceText, Span
@@ -106,6 +106,7 @@ def _last_pages(catalogue: Catalogue) -> dict[int, int]:
 def _title(text: str, catalogue: Span) -> str | None:
     """What stands before the catalogue and its heading, in one line; None when nothing does."""
     lines = [line for line in lines_of(text, 0, catalogue.start) if line.text.strip()]
-    printed = [text[inner(line).start : inner(line).end] for line in lines if not CONTENTS.fullmatch(folded(line.text))]
+    before = takewhile(lambda line: not CONTENTS.fullmatch(folded(line.text)), lines)
+    printed = [text[inner(line).start : inner(line).end] for line in before]
     kept = [line for line in printed if not re.match(r"\d+\s*[.、]", folded(line))]
     return unfilled("".join("".join(part.split()) for part in kept)) or None

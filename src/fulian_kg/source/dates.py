@@ -73,7 +73,7 @@ def _every(text: str, at: date | None) -> Iterator[DateFound]:
         for match in RELATED.finditer(text):
             yield from _dated(match, at.year + RELATIVE[match["word"]], relative=True)
     for match in PART.finditer(text):
-        month, day = _small(match["month"]), _small(match["day"])
+        month, day = small_number(match["month"]), small_number(match["day"])
         if 1 <= month <= TWELVE and 1 <= day <= THIRTY_ONE:
             yield DateFound(*match.span(), f"--{month:02}-{day:02}", "part")
     for match in MONTH_ONLY.finditer(text):
@@ -81,7 +81,7 @@ def _every(text: str, at: date | None) -> Iterator[DateFound]:
 
 
 def _dated(match: re.Match[str], year: int, *, relative: bool = False) -> Iterator[DateFound]:
-    month, day = (_small(match[name]) if match[name] else 0 for name in ("month", "day"))
+    month, day = (small_number(match[name]) if match[name] else 0 for name in ("month", "day"))
     if month > TWELVE or day > THIRTY_ONE:
         return
     parts = [f"{year:04}", *(f"{part:02}" for part in (month, day) if part)]
@@ -94,14 +94,17 @@ def _year(match: re.Match[str]) -> int:
         return int(match["year"])
     if match["spelt"]:
         return int("".join(str(DIGITS[char]) for char in match["spelt"]))
-    return REPUBLIC + (1 if match["republic"] == "元" else _small(match["republic"]))
+    return REPUBLIC + (1 if match["republic"] == "元" else small_number(match["republic"]))
 
 
-def _small(printed: str) -> int:
-    """A number below a hundred, in digits or spelt: 3, 十, 二十一."""
+def small_number(printed: str) -> int:
+    """A number below a thousand, in digits or spelt: 3, 十, 二十一, 一百零六."""
     if printed.isascii():
         return int(printed)
+    hundreds, mark, rest = printed.rpartition("百")
+    if mark:
+        return 100 * small_number(hundreds or "一") + small_number(rest.lstrip("零〇") or "零")
     tens, mark, ones = printed.rpartition("十")
     if not mark:
         return DIGITS.get(printed, 0)
-    return 10 * (DIGITS[tens] if tens else 1) + (DIGITS[ones] if ones else 0)
+    return 10 * (DIGITS.get(tens, 0) if tens else 1) + (DIGITS.get(ones, 0) if ones else 0)

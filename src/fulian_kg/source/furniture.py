@@ -84,6 +84,7 @@ def _masked(
         yield from (index for index in found if index > titles[key] and not _signed(lines, index))
         return
     marked = [index for index in found if _has_marked_number(lines[index].text)]
+    marked += [index for index in found[1:] if found[0] == 0 and _beside_number(lines, index)]
     yield from marked
     if len(found) < FEWEST or median(lines[b].start - lines[a].start for a, b in pairwise(found)) < DISTANCE:
         return

@@ -37,12 +37,19 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Line
 
 def folded(text: str) -> str:
     """Half-width digits, letters and brackets; as long as the text, so that offsets stay."""
-    return "".join(_one(char) for char in text)
+    return text if text.isascii() else text.translate(HALF)
 
 
-def _one(char: str) -> str:
-    plain = unicodedata.normalize("NFKC", char)
-    return plain if len(plain) == 1 else char
+class _Half(dict[int, str]):
+    """Characters by code as half-width ones, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        self[code] = plain if len(plain) == 1 else chr(code)
+        return self[code]
+
+
+HALF = _Half()
 
 
 @lru_cache(maxsize=4096)

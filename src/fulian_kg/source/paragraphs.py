@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import Span
-from fulian_kg.source.bodies import heading_level
+from fulian_kg.source.bodies import heading_level, run_in
 from fulian_kg.source.furniture import FULL_LINE, is_page_number, running_lines
 from fulian_kg.source.lines import Line, lines_of
 
@@ -23,15 +23,18 @@ if TYPE_CHECKING:
 RULE = re.compile(r"(?:[-=*_—–][ \t]*+){3,}|\|?[ \t]*+:?-++:?[ \t]*+(?:[|+][ \t]*+:?-++:?[ \t]*+)+\|?")
 """A line across the page, or the one below the head of a table; on the line without the white space around it."""
 ROW = re.compile(r"\|(?=.*[^|\s])(?P<cells>.*)\|")
+NUMBER_CELL = re.compile(r"(?<=[一-鿿])[ \t]*+\|[ \t]*+(?=\d[\d,. ]*+[^\W\d])")
 QUOTED = re.compile(r"[ \t]*(?:>[ \t]?)+")
 BULLET = re.compile(r"[ \t　]*(?:[-*+·][ \t　]+|[•●■□◆◇▪►▶➢][ \t　]*)(?=\S)")
 MARKED_HEADING = re.compile(r"[ \t　]*(?P<hashes>#{1,6})[ \t　]+(?=\S)")
 ORDINAL = "[一二三四五六七八九十]{1,3}"
 ORDINAL_LINE = re.compile(
     rf"[ \t　]*(?:\*\*)?(?:[（(](?:{ORDINAL}|\d{{1,2}})[)）]|{ORDINAL}[、.．]|\d{{1,2}}[、.．](?!\d)"
-    rf"|第{ORDINAL}[章节条、，]|{ORDINAL}是|其{ORDINAL})(?=\S)"
+    rf"|第{ORDINAL}[章节条、，]|{ORDINAL}是|其{ORDINAL}|【[^【】\n]{{1,30}}】)(?=\S)"
 )
 """A line that begins something of its own."""
+RUN_IN_LEVEL = 2
+"""Of a heading in 【】."""
 INDENT = re.compile(r"(?:　{2}|[ \t　]{4})")
 INSIDE = re.compile("[，。；、]")
 COMMA = re.compile("[，,]")
@@ -99,6 +102,9 @@ def paragraphs(source: str, span: Span) -> Iterator[Paragraph]:
         if pending and not goes_on:
             yield Paragraph(0, tuple(map(_unmarked, pending)))
             pending = []
+        if alone is None and (heading := run_in(line)):
+            yield Paragraph(RUN_IN_LEVEL, (heading,))
+            line = Line(heading.end + 1, source[heading.end + 1 : line.end])  # noqa: PLW2901  its rest
         if alone is None:
             pending.append(line)
         elif alone.parts:
@@ -118,8 +124,17 @@ def _alone(line: Line) -> Paragraph | None:
         return Paragraph(0, ())
     if row := ROW.fullmatch(bare):
         start = line.start + line.text.index(bare)
-        return Paragraph(0, (Span(start + row.start("cells"), start + row.end("cells")),))
+        return Paragraph(0, tuple(_cells(row["cells"], start + row.start("cells"))))
     return None
+
+
+def _cells(row: str, start: int) -> Iterator[Span]:
+    """Cells of a row; a bar between a word and a number with its unit parts nothing: 妇女之家 | 86个."""
+    done = 0
+    for match in NUMBER_CELL.finditer(row):
+        yield Span(start + done, start + match.start())
+        done = match.end()
+    yield Span(start + done, start + len(row))
 
 
 def _unmarked(line: Line) -> Span:

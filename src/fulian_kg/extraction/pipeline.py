@@ -16,6 +16,7 @@ from fulian_kg.extraction.findings import document_findings, entry_findings
 from fulian_kg.extraction.gate import Gate
 from fulian_kg.extraction.ids import Ids
 from fulian_kg.extraction.regions import region_of
+from fulian_kg.extraction.relevance import concerned, without_noise
 from fulian_kg.model import CaseFacts, Fact, Reading, Rejection
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.extraction.document import Extractor
     from fulian_kg.gazetteer import Gazetteer
-    from fulian_kg.model import Case, Compilation, Span
+    from fulian_kg.model import Candidate, Case, Compilation, Span
     from fulian_kg.resources import Library
 
 OWN = (
@@ -72,12 +73,17 @@ class Reader:
         if case.full_text:
             document = self._document(case)
             gate = Gate(source, case, document.view, self.library, ids, self._pages(case))
-            candidates = [found for extractor in self.extractors for found in extractor.extract(document)]
+            candidates = list(without_noise(document, self._proposed(document)))
             of_text = list(map(gate.judge, consistent(document, candidates)))
             findings += document_findings(document, [fact for fact in of_text if isinstance(fact, Fact)])
             judged += of_text
         facts = tuple(sorted((f for f in judged if isinstance(f, Fact)), key=lambda f: (f.start, f.end, f.type, f.id)))
         return CaseFacts(case, facts, findings, tuple(r for r in judged if isinstance(r, Rejection)))
+
+    def _proposed(self, document: Document) -> Iterable[Candidate]:
+        """What the extractors find; nothing where the text is about something else."""
+        extractors = self.extractors if concerned(document) else ()
+        return (found for extractor in extractors for found in extractor.extract(document))
 
     def _document(self, case: Case) -> Document:
         compilation = self.compilation

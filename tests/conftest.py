@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fulian_kg import cli
 from fulian_kg.extraction.document import Document
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
 
+settings.register_profile("fulian", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fulian")  # the same examples on every machine, and no time is a failure
 PREREQUISITES = prerequisites()
 MISSING = {name: entry.missing for name, entry in PREREQUISITES.items()}
 OUTCOMES: Counter[tuple[str, str]] = Counter()

@@ -147,7 +147,7 @@ def test_other_shapes_can_be_used(example_store: Path, tmp_path: Path, run: Call
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("this is not turtle", "not turtle"),
+        ("this is not turtle", "mine.ttl:1: not Turtle"),
         ("<urn:s> <urn:p> <urn:o> .", "nothing would be checked"),
         (f"{SH} <urn:s> a sh:PropertyShape ; sh:targetClass <urn:c> ; sh:minCount 1 .", "cannot be used"),
         (

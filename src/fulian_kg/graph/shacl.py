@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pyshacl
-from rdflib import DCTERMS, FOAF, RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH
 
@@ -37,6 +39,8 @@ REMOTE = "service"
 """The word that reaches out of the data; no shape may use it."""
 TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf, SH.target})
 REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+PLAIN = frozenset({str(XSD.string), str(RDF.langString)})
+"""Datatypes that rdflib leaves out."""
 SEVERITIES = {str(SH.Warning): "warning", str(SH.Info): "info"}
 
 
@@ -75,13 +79,28 @@ def ontology_of(library: Library) -> Graph:
     return ontology
 
 
-def parse(graph: Graph, text: str, file: str, form: str = "turtle") -> None:
-    """Add what a text states; raises `InputError` when it is not what it should be."""
+def parse(graph: Graph, text: str | bytes, file: str, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> None:
+    """Add what a text states, read by Oxigraph, which is faster; raises `InputError` with the line of what is amiss."""
     try:
-        graph.parse(data=text, format=form)
-    except (SyntaxError, ValueError, TypeError, AssertionError) as error:
-        message = f"not {form}: {' '.join(str(error).split())}"
-        raise InputError(message, file=file) from None
+        for triple in ox.parse(text, format=form, rename_blank_nodes=True):
+            graph.add((_term(triple.subject), _iri(triple.predicate.value), _term(triple.object)))
+    except SyntaxError as error:
+        message = f"not {form.name}: {' '.join(str(error.msg).split())}"
+        raise InputError(message, file=file, line=error.lineno) from None
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+    if isinstance(term, ox.NamedNode):
+        return _iri(term.value)
+    if isinstance(term, ox.Literal):
+        kind = term.datatype.value
+        return Literal(term.value, lang=term.language, datatype=None if kind in PLAIN else _iri(kind))
+    return BNode(getattr(term, "value", None))
+
+
+@cache
+def _iri(iri: str) -> URIRef:
+    return URIRef(iri)
 
 
 def check(data: Graph, shapes: Graph) -> tuple[Report, Graph]:
@@ -90,6 +109,8 @@ def check(data: Graph, shapes: Graph) -> tuple[Report, Graph]:
     `data` may get statements that pySHACL adds for its work.
     """
     _refuse_remote(shapes)
+    # pySHACL looks every predicate of every shape up in this list; the keys hold the same, found by hash: a third less.
+    pyshacl.constraints.ALL_CONSTRAINT_PARAMETERS = pyshacl.constraints.CONSTRAINT_PARAMETERS_MAP.keys()  # type: ignore[assignment]
     try:
         _, found, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none", allow_warnings=True)
     except (
@@ -216,7 +237,7 @@ def main() -> None:
         shapes = _shapes_in(arguments.shapes) if arguments.shapes else shapes_of(library)
         keep_share(shapes, *arguments.share)
         data = ontology_of(library)
-        parse(data, sys.stdin.buffer.read().decode(), "data", "nt")
+        parse(data, sys.stdin.buffer.read(), "data", ox.RdfFormat.N_TRIPLES)
         report, found = check(data, shapes)
         sys.stdout.write(json.dumps({**as_dict(report), "turtle": found.serialize(format="turtle")}))
     except (InputError, OSError, UnicodeDecodeError) as error:

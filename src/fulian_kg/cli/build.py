@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fulian_kg.cli.options import DAY, library_option, region_history_option, store_option
+from fulian_kg.cli.options import store_option
 from fulian_kg.cli.output import as_json, emit, pad, width
 from fulian_kg.cli.progress import progress
-from fulian_kg.graph.build import Settings
+from fulian_kg.cli.reading import reading_options
 from fulian_kg.graph.build import build as made
 from fulian_kg.graph.publication import writing
-from fulian_kg.resources import Library
-from fulian_kg.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from datetime import date
+    from fulian_kg.graph.build import Settings
 
 HELP = """读取案例汇编，建成图谱并发布到存储。 Read compilations, build the graph and publish it in a store.
 
@@ -36,13 +35,8 @@ It ends with a ledger: cases expected and found, facts by type, statements, viol
 @click.command(help=HELP, short_help="读取汇编，建成图谱。Read sources, build the graph.")
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @store_option
-@click.option("--date", "at", type=DAY, help="材料所说的日期（默认由文中年份得出）。When the compilation speaks.")
 @click.option("--base-iri", metavar="IRI", help="实例与图的 IRI 前缀。Base of the IRIs of instances and graphs.")
-@click.option(
-    "--encoding", metavar="NAME", help="文件编码（默认自动判断）。Encoding of the files; found out by default."
-)
-@library_option
-@region_history_option
+@reading_options
 @click.option(
     "--strict", is_flag=True, help="有违例或读不了的文件就不发布，退出码 1。Publish nothing if anything is wrong."
 )
@@ -51,11 +45,8 @@ It ends with a ledger: cases expected and found, facts by type, statements, viol
 def build(
     sources: tuple[Path, ...],
     store: Path,
-    at: date | None,
     base_iri: str | None,
-    encoding: str | None,
-    extra: Path | None,
-    history: Path | None,
+    settings: Settings,
     form: str,
     *,
     strict: bool,
@@ -63,7 +54,7 @@ def build(
 ) -> int:
     """Build and publish."""
     started = time.monotonic()
-    settings = Settings(Library(extra), at, encoding, DEFAULT_BASE if base_iri is None else base_iri, history)
+    settings = settings if base_iri is None else replace(settings, base_iri=base_iri)
     with writing(store), progress(verbose=verbose) as shown:
         built = made(sources, settings, shown)
         wrong = bool(built.report.violations or built.ledger["failures"])

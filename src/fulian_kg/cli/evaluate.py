@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg.cli.evaluate_views import as_markdown, as_text
-from fulian_kg.cli.options import DAY, library_option, output_option, region_history_option
+from fulian_kg.cli.options import output_option
 from fulian_kg.cli.output import as_json, emit
-from fulian_kg.cli.progress import progress
+from fulian_kg.cli.reading import read_now, reading_options
 from fulian_kg.errors import UsageError
 from fulian_kg.evaluation.gold import read_gold, read_statements, statement
 from fulian_kg.evaluation.measures import score
@@ -18,14 +18,10 @@ from fulian_kg.evaluation.report import as_object
 from fulian_kg.evaluation.splits import SEEN, UNSEEN, read_split, split
 from fulian_kg.evaluation.texts import moved_gold, read_texts, texts_of
 from fulian_kg.facts_io import as_object as as_row
-from fulian_kg.gazetteer import load
-from fulian_kg.graph.build import Settings, read_sources
-from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from fulian_kg.evaluation.gold import GoldDocument, Statement
+    from fulian_kg.graph.build import Settings
     from fulian_kg.model import SourceText
 
 HELP = """用金标 GOLD（人工标注的事实，JSONL）衡量事实：准确率、召回率、F1、槽位正确率、原文核对率、数字覆盖率。
@@ -80,10 +76,7 @@ FORMATS = {"text": as_text, "json": as_json, "md": as_markdown}
     metavar="N",
     help="最要紧的 N 处差异及其句子，-1 为全部。The worst N differences of a kind, with sentences; -1: all.",
 )
-@click.option("--date", "at", type=DAY, help="材料所说的日期（--source）。When the sources speak.")
-@click.option("--encoding", metavar="NAME", help="文件编码。Encoding of the files.")
-@library_option
-@region_history_option
+@reading_options
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @output_option
 def evaluate(
@@ -95,10 +88,7 @@ def evaluate(
     unseen: tuple[str, ...],
     parting: Path | None,
     show: int,
-    at: date | None,
-    encoding: str | None,
-    extra: Path | None,
-    history: Path | None,
+    settings: Settings,
     form: str,
     output: Path | None,
 ) -> None:
@@ -113,9 +103,9 @@ def evaluate(
     named = {} if parting is None else read_split(parting)
     parts = split(documents, {SEEN: (*named.get(SEEN, ()), *seen), UNSEEN: (*named.get(UNSEEN, ()), *unseen)})
     if facts is not None:
-        found, read = read_statements(facts), read_texts(texts, documents, encoding)
+        found, read = read_statements(facts), read_texts(texts, documents, settings.encoding)
     else:
-        found, read = _read(sources, Settings(Library(extra), at, encoding, region_history=history))
+        found, read = _read(sources, settings)
     known = texts_of(documents, read) if texts or sources else {}
     _warn(documents, known)
     scored = [score(document, found, known.get(document.file)) for document in documents]
@@ -124,12 +114,7 @@ def evaluate(
 
 def _read(sources: tuple[Path, ...], settings: Settings) -> tuple[list[Statement], list[SourceText]]:
     """Facts of sources as they are now, and the texts that they stand in."""
-    with progress() as shown:
-        shown.step("读取区划 regions")
-        gazetteer = load(settings.library, settings.region_history)
-        readings, failures = read_sources(sources, settings, gazetteer, shown)
-    for failure in failures:
-        click.echo(f"{failure.file}: {failure.message}", err=True)
+    readings = read_now(sources, settings)
     found = [statement(as_row(fact)) for reading in readings for fact in reading.facts]
     return found, [reading.compilation.source for reading in readings]
 

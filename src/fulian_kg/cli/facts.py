@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fulian_kg.cli.options import DAY, library_option, output_option, region_history_option
+from fulian_kg.cli.options import output_option
 from fulian_kg.cli.output import Table, emit, render
-from fulian_kg.cli.progress import progress
+from fulian_kg.cli.reading import read_now, reading_options
 from fulian_kg.errors import UsageError
 from fulian_kg.facts_io import HEAD, TAIL, as_object, read_facts, write_facts
-from fulian_kg.gazetteer import load
-from fulian_kg.graph.build import Settings, read_sources
 from fulian_kg.graph.store import FACTS, open_store
 from fulian_kg.model import FACT_TYPES, Fact
-from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+
+    from fulian_kg.graph.build import Settings
 
 HELP = """列出事实，一行一个 JSON 对象，每个都有原文。 Write the facts, one JSON object a line, each with its quote.
 
@@ -37,20 +35,14 @@ HELP = """列出事实，一行一个 JSON 对象，每个都有原文。 Write 
 @click.argument("sources", metavar="[SOURCE…]", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="存储。A store, in place of sources.")
 @click.option("--type", "kind", type=click.Choice(FACT_TYPES), metavar="T", help="只要这一类。Of one type only.")
-@click.option("--date", "at", type=DAY, help="材料所说的日期。When the sources speak.")
-@click.option("--encoding", metavar="NAME", help="文件编码。Encoding of the files.")
-@library_option
-@region_history_option
+@reading_options
 @click.option("--format", "form", type=click.Choice(["jsonl", "csv", "table"]), default="jsonl", show_default=True)
 @output_option
 def facts(
     sources: tuple[Path, ...],
     store: Path | None,
     kind: str | None,
-    at: date | None,
-    encoding: str | None,
-    extra: Path | None,
-    history: Path | None,
+    settings: Settings,
     form: str,
     output: Path | None,
 ) -> None:
@@ -58,30 +50,19 @@ def facts(
     if bool(sources) is bool(store):
         message = "give either SOURCE files or --store DIR"
         raise UsageError(message)
-    found = _stored(store) if store else _read(sources, extra, at, encoding, history)
+    found = _stored(store) if store else _read(sources, settings)
     emit(_written([fact for fact in found if kind in (None, fact.type)], form), output)
 
 
 def _stored(store: Path) -> Iterable[Fact]:
-
     return read_facts(open_store(store).facts_text(), FACTS)
 
 
-def _read(
-    sources: tuple[Path, ...], extra: Path | None, at: date | None, encoding: str | None, history: Path | None
-) -> Iterable[Fact]:
-
-    settings = Settings(Library(extra), at, encoding, region_history=history)
-    with progress() as shown:
-        shown.step("读取区划 regions")
-        readings, failures = read_sources(sources, settings, load(settings.library, history), shown)
-    for failure in failures:
-        click.echo(f"{failure.file}: {failure.message}", err=True)
-    return [fact for reading in readings for fact in reading.facts]
+def _read(sources: tuple[Path, ...], settings: Settings) -> Iterable[Fact]:
+    return [fact for reading in read_now(sources, settings) for fact in reading.facts]
 
 
 def _written(found: list[Fact], form: str) -> str:
-
     if form == "jsonl":
         return write_facts(found)
     return render(_sheet(found) if form == "csv" else _overview(found), form)

@@ -1,0 +1,56 @@
+"""Reading sources from the command line: the options that decide what is read out of them, in one place."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fulian_kg.cli.options import DAY, library_option, region_history_option
+from fulian_kg.cli.progress import progress
+from fulian_kg.gazetteer import load
+from fulian_kg.graph.build import Settings, read_sources
+from fulian_kg.resources import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from fulian_kg.model import Reading
+
+OPTIONS = (
+    click.option("--date", "at", type=DAY, help="材料所说的日期（默认由文中年份得出）。When the sources speak."),
+    click.option("--encoding", metavar="NAME", help="文件编码（默认自动判断）。Encoding of the files."),
+    library_option,
+    region_history_option,
+)
+"""In the order of the help."""
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of reading; its callback gets them as one parameter `settings`."""
+
+    @wraps(command)
+    def called(**given: Any) -> Any:
+        settings = Settings(
+            library=Library(given.pop("extra")),
+            date=given.pop("at"),
+            encoding=given.pop("encoding"),
+            region_history=given.pop("history"),
+        )
+        return command(settings=settings, **given)
+
+    for option in reversed(OPTIONS):
+        called = option(called)
+    return called
+
+
+def read_now(sources: Iterable[Path], settings: Settings) -> list[Reading]:
+    """Facts of sources as they are now; files that cannot be read are named on standard error."""
+    with progress() as shown:
+        shown.step("读取区划 regions")
+        readings, failures = read_sources(sources, settings, load(settings.library, settings.region_history), shown)
+    for failure in failures:
+        click.echo(f"{failure.file}: {failure.message}", err=True)
+    return readings

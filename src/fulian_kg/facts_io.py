@@ -22,7 +22,7 @@ def as_object(fact: Fact) -> dict[str, Any]:
     head = {name: getattr(fact, name) for name in HEAD}
     tail = {name: getattr(fact, name) for name in TAIL if name != "mentions"}
     mentions = {"mentions": [list(span) for span in fact.mentions]} if fact.mentions else {}
-    return {name: _plain(value) for name, value in (head | dict(fact.slots) | tail | mentions).items()}
+    return {name: plain(value) for name, value in (head | dict(fact.slots) | tail | mentions).items()}
 
 
 def as_line(fact: Fact) -> str:
@@ -51,7 +51,7 @@ def _fact(row: dict[str, Any]) -> Fact:
     if row["type"] not in FACT_TYPES:
         message = f"unknown type {row['type']!r}"
         raise ValueError(message)
-    slots = {name: _frozen(value) for name, value in row.items() if name not in (*HEAD, *TAIL)}
+    slots = {name: frozen(value) for name, value in row.items() if name not in (*HEAD, *TAIL)}
     pages = row["pages"]
     return Fact(
         **{name: row[name] for name in HEAD},
@@ -68,12 +68,13 @@ def _fact(row: dict[str, Any]) -> Fact:
     )
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
+    """A value of JSON as a slot holds it: lists as tuples."""
     return tuple(value) if isinstance(value, list) else value
 
 
-def _plain(value: Any) -> Any:
-    """Whole numbers without a point, tuples as lists."""
+def plain(value: Any) -> Any:
+    """A slot as JSON: whole numbers without a point, tuples as lists."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
+    return [plain(each) for each in value] if isinstance(value, tuple | list) else value

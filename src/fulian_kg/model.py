@@ -184,6 +184,8 @@ class CaseFacts:
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
     rejected: tuple[Rejection, ...] = ()
+    merged: tuple[Fact, ...] = ()
+    """Facts that a person found to be about what another fact of the case is about; they are mentions of it now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,18 @@ class Iris:
         """The extraction by one version of the software."""
         return self._id("activity", f"extraction-{version}")
 
+    def decision(self, decision_id: str) -> NamedNode:
+        """What a person decided, by the id of the decision."""
+        return self._id("activity", f"curation-{decision_id}")
+
+    def change(self, decision: NamedNode, slot: str) -> NamedNode:
+        """What a decision changes in one slot."""
+        return NamedNode(f"{decision.value}/{slot}")
+
+    def person(self, name: str) -> NamedNode:
+        """Who decides, by the name given."""
+        return self._id("agent", digest(" ".join(name.split()), length=8))
+
     def facts_graph(self, sha256: str) -> NamedNode:
         """The graph of what one source states."""
         return self._graph(sha256[:12], "facts")
@@ -230,7 +242,7 @@ class Iris:
         return self._graph(sha256[:12], "evidence")
 
     def graph(self, name: str) -> NamedNode:
-        """A graph that all sources share: `ontology`, `regions` or `catalogue`."""
+        """A graph that all sources share: `ontology`, `regions`, `catalogue` or `curation`."""
         return self._graph(name)
 
     def prefixes(self) -> Mapping[str, str]:

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "region": "fulian_kg.cli.region:region",
         "export": "fulian_kg.cli.export:export",
         "verify": "fulian_kg.cli.verify:verify",
+        "review": "fulian_kg.cli.review:review",
         "evaluate": "fulian_kg.cli.evaluate:evaluate",
         "text": "fulian_kg.cli.text:text",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,18 +11,23 @@ import click
 from fulian_kg.cli.options import DAY, library_option, region_history_option
 from fulian_kg.cli.progress import progress
 from fulian_kg.gazetteer import load
-from fulian_kg.graph.build import Settings, read_sources
+from fulian_kg.graph.build import Settings, corrected, read_sources
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from fulian_kg.model import Reading
 
 OPTIONS = (
     click.option("--date", "at", type=DAY, help="材料所说的日期（默认由文中年份得出）。When the sources speak."),
     click.option("--encoding", metavar="NAME", help="文件编码（默认自动判断）。Encoding of the files."),
+    click.option(
+        "--curation",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="人工决定所在的文件夹。A folder of decisions (see `review`), which are applied.",
+    ),
     library_option,
     region_history_option,
 )
@@ -38,6 +44,7 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
             date=given.pop("at"),
             encoding=given.pop("encoding"),
             region_history=given.pop("history"),
+            curation=given.pop("curation"),
         )
         return command(settings=settings, **given)
 
@@ -53,4 +60,4 @@ def read_now(sources: Iterable[Path], settings: Settings) -> list[Reading]:
         readings, failures = read_sources(sources, settings, load(settings.library, settings.region_history), shown)
     for failure in failures:
         click.echo(f"{failure.file}: {failure.message}", err=True)
-    return readings
+    return list(corrected(readings, settings).agreed().readings)

@@ -64,7 +64,7 @@ class Reader:
         view = case_view(case, source)
         judged: list[Fact | Rejection] = []
         if view is not None and self.compilation.catalogue:
-            gate = Gate(source, case, view, self.library, ids, self._pages(case))
+            gate = Gate(source, case, view, self.library, ids, pages_of(case))
             proposed = [case_candidate(case, source, view, self.library)]
             if not case.full_text:
                 proposed += entry_candidates(case, view, self.gazetteer, self.compilation.date)
@@ -72,7 +72,7 @@ class Reader:
         findings = entry_findings(case, source, self.library)
         if case.full_text:
             document = self._document(case)
-            gate = Gate(source, case, document.view, self.library, ids, self._pages(case))
+            gate = Gate(source, case, document.view, self.library, ids, pages_of(case))
             candidates = list(without_noise(document, self._proposed(document)))
             of_text = list(map(gate.judge, consistent(document, candidates)))
             findings += document_findings(document, [fact for fact in of_text if isinstance(fact, Fact)])
@@ -90,12 +90,6 @@ class Reader:
         region = region_of(case, compilation.source, self.gazetteer, compilation.date)
         return Document(compilation.source, case, compilation.date, self.gazetteer, self.library, region)
 
-    def _pages(self, case: Case) -> Callable[[Span], tuple[int, int] | None]:
-        """Printed pages that a stretch of the case can lie on."""
-        del self
-        first, last = case.page_start, case.page_end
-        return lambda _: None if first is None else (first, last or first)
-
 
 def read_facts(
     compilation: Compilation,
@@ -111,6 +105,12 @@ def read_facts(
         if progress is not None:
             progress(len(read), len(compilation.cases))
     return Reading(compilation, tuple(read))
+
+
+def pages_of(case: Case) -> Callable[[Span], tuple[int, int] | None]:
+    """Printed pages that a stretch of the case can lie on."""
+    first, last = case.page_start, case.page_end
+    return lambda _: None if first is None else (first, last or first)
 
 
 def extractors() -> tuple[Extractor, ...]:

@@ -7,20 +7,24 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fulian_kg import __version__
+from fulian_kg.curation.applying import curate
+from fulian_kg.curation.journal import read_journal
+from fulian_kg.curation.outcomes import Curated
 from fulian_kg.errors import InputError
 from fulian_kg.extraction.pipeline import read_facts
 from fulian_kg.facts_io import write_facts
 from fulian_kg.gazetteer import load
+from fulian_kg.graph.curation import describe_decisions
 from fulian_kg.graph.evidence import describe_activity
 from fulian_kg.graph.federations import Federations
-from fulian_kg.graph.ledger import Failure, ledger
+from fulian_kg.graph.ledger import Failure, decisions, ledger
 from fulian_kg.graph.mapping import Mapper
 from fulian_kg.graph.publication import publish
 from fulian_kg.graph.reference import describe_sources, ontology_quads
 from fulian_kg.graph.regions import Regions
 from fulian_kg.graph.report import as_json
 from fulian_kg.graph.sink import Sink
-from fulian_kg.graph.store import FACTS, REPORT, SOURCES
+from fulian_kg.graph.store import EXTRACTED, FACTS, REPORT, SOURCES
 from fulian_kg.graph.validation import Validation
 from fulian_kg.model import TODAY, Finding
 from fulian_kg.resources import Library
@@ -29,7 +33,7 @@ from fulian_kg.source.files import source_files
 from fulian_kg.vocabulary import DEFAULT_BASE, Iris
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
     from pathlib import Path
 
@@ -74,6 +78,8 @@ class Settings:
     encoding: str | None = None
     base_iri: str = DEFAULT_BASE
     region_history: Path | None = None
+    curation: Path | None = None
+    """The folder of decisions; None for facts as they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,13 @@ def read_sources(
         progress.step(compilation.source.file)
         readings.append(read_facts(compilation, gazetteer, settings.library, progress.count))
     return readings, failures
+
+
+def corrected(readings: Iterable[Reading], settings: Settings) -> Curated:
+    """Facts as people decided; raises `InputError` for a line that is no decision."""
+    if settings.curation is None:
+        return Curated(tuple(readings))
+    return curate(readings, read_journal(settings.curation), settings.library)
 
 
 def _compilations(
@@ -165,15 +178,25 @@ def build(arguments: Iterable[Path], settings: Settings, progress: Progress | No
         progress.step("读取区划 regions")
         gazetteer = load(settings.library, settings.region_history)
         readings, failures = read_sources(arguments, settings, gazetteer, progress)
+        curated = corrected(readings, settings).agreed()
         progress.step("生成图谱 graph")
-        mapped, stated = _statements(readings, gazetteer, settings.library, iris)
+        mapped, stated = statements(curated, gazetteer, settings, iris)
         quads = (*stated, *ontology_quads(settings.library, iris.graph("ontology")))
         progress.step("校验 validation")
         report = validation.report(stated)
-    found = ledger(readings, mapped, failures, len(quads), report.violations)
-    files = {FACTS: write_facts(fact for reading in readings for fact in reading.facts), REPORT: as_json(report)}
+    found = ledger(curated.readings, mapped, failures, len(quads), report.violations)
+    files = {FACTS: _lines(curated.readings), REPORT: as_json(report)}
     files |= {f"{SOURCES}/{source.sha256[:12]}.txt": source.text for source in _sources(readings)}
-    return Built(quads, files, _manifest(settings, iris, found, quads), report)
+    manifest = _manifest(settings, iris, found, quads)
+    if settings.curation is not None:
+        files[EXTRACTED] = _lines(readings)
+        found["decisions"] = decisions(curated)
+        manifest["curation"] = curated.journal.digest
+    return Built(quads, files, manifest, report)
+
+
+def _lines(readings: Iterable[Reading]) -> str:
+    return write_facts(fact for reading in readings for fact in reading.facts)
 
 
 def _full_texts(readings: Iterable[Reading], iris: Iris) -> frozenset[str]:
@@ -190,21 +213,22 @@ def _sources(readings: Iterable[Reading]) -> Iterable[Any]:
     return (reading.compilation.source for reading in readings)
 
 
-def _statements(
-    readings: Sequence[Reading], gazetteer: Gazetteer, library: Library, iris: Iris
+def statements(
+    curated: Curated, gazetteer: Gazetteer, settings: Settings, iris: Iris
 ) -> tuple[list[Mapped], tuple[ox.Quad, ...]]:
     """The graphs of the sources, then those that all share, without the ontology."""
-    federations = Federations(iris, gazetteer)
-    mapper = Mapper(gazetteer, library, iris, federations, _full_texts(readings, iris))
-    mapped = [mapper.map(reading) for reading in readings]
-    catalogue, regions = Sink(iris.graph("catalogue")), Sink(iris.graph("regions"))
+    readings, federations = curated.readings, Federations(iris, gazetteer)
+    mapper = Mapper(gazetteer, settings.library, iris, federations, _full_texts(readings, iris))
+    mapped = mapper.map(readings, curated.same)
+    catalogue, regions, decided = (Sink(iris.graph(name)) for name in ("catalogue", "regions", "curation"))
     federations.describe(catalogue)
     describe_sources((reading.compilation for reading in readings), iris, catalogue)
     describe_activity((reading.compilation.source for reading in readings), iris, catalogue)
     touched = {unit.version: unit for each in mapped for unit in each.units.values()}
     Regions(gazetteer, iris, regions).write([*touched.values(), *federations.units])
     stated = (quad for each in mapped for quad in (*each.facts, *each.evidence))
-    return mapped, (*stated, *catalogue.quads, *regions.quads)
+    describe_decisions(curated, settings.library, iris, decided)
+    return mapped, (*stated, *catalogue.quads, *regions.quads, *decided.quads)
 
 
 def _manifest(settings: Settings, iris: Iris, found: dict[str, Any], quads: Iterable[ox.Quad]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fulian_kg import __version__
+from fulian_kg.curation.settling import RULE
 from fulian_kg.graph import literals
 from fulian_kg.vocabulary import DCTERMS, FL, OA, PROV, RDF, SKOS, concept
 
@@ -76,7 +77,8 @@ class Evidence:
         add(claim, FL.confidence, literals.decimal(fact.confidence))
         add(claim, FL.reviewStatus, concept("review-status", fact.review))
         add(claim, FL.statedIn, case)
-        add(claim, PROV.wasGeneratedBy, self._activity)
+        if not fact.rule.startswith(RULE):  # else a person made it, and the graph of curation says who
+            add(claim, PROV.wasGeneratedBy, self._activity)
 
     def rests_on(self, resource: NamedNode, passage: NamedNode) -> None:
         """A resource is stated in a passage."""

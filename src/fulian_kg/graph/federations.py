@@ -55,10 +55,13 @@ class Federations:
         self._known: dict[NamedNode, Federation] = {}
         self._authors: dict[NamedNode, list[str]] = {}
         self._printed: dict[NamedNode, set[str]] = {}
+        self._meant: dict[tuple[str, int | None, str], Federation] = {}
 
     def named(self, name: str, document: Document) -> Federation | None:
         """The federation that a name means in a case; None for a class of bodies (社区妇联) or no federation at all."""
         plain = words(name)
+        if meant := self._meant.get((document.source.file, document.case.number, plain)):
+            return meant
         if plain in NATIONAL_NAMES:
             return self.of_unit(None)
         if not plain.endswith(FEDERATION):
@@ -67,6 +70,10 @@ class Federations:
             unit = short_unit(document, short["word"])
             return None if unit is None else self.of_unit(unit)
         return self._full(plain, document)
+
+    def mean(self, name: str, document: Document, federation: Federation) -> None:
+        """From now on the name means that federation in the case: a person found it so."""
+        self._meant[document.source.file, document.case.number, words(name)] = federation
 
     def of_unit(self, unit: Unit | None, below: str | None = None) -> Federation:
         """The federation of a unit, or one below it by its name; the national one by default."""

@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from fulian_kg.curation.outcomes import STATES, UNAPPLIED
 from fulian_kg.model import FACT_TYPES, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from fulian_kg.curation.outcomes import Curated, Outcome
     from fulian_kg.errors import InputError
     from fulian_kg.graph.mapping import Mapped
     from fulian_kg.model import Compilation, Fact, Finding, Reading, SourceText
@@ -53,6 +55,33 @@ def ledger(
         "rejected": _rejected(readings),
         "findings": [found for reading in readings for found in _findings(reading)],
     }
+
+
+def decisions(curated: Curated) -> dict[str, Any]:
+    """Decisions by state, and those that are not applied, with the reason."""
+    counts = Counter(outcome.state for outcome in curated.outcomes)
+    return {
+        "states": {state: counts[state] for state in STATES if counts[state]},
+        "unapplied": [_unapplied(outcome) for outcome in curated.outcomes if outcome.state in UNAPPLIED],
+        "torn": list(curated.journal.torn),
+    }
+
+
+def _unapplied(outcome: Outcome) -> dict[str, Any]:
+    decision = outcome.decision
+    told: dict[str, Any] = {
+        "id": decision.id,
+        "line": outcome.entry.place,
+        "state": outcome.state,
+        "reason": outcome.reason,
+    }
+    told |= {"decision": decision.decision, "who": decision.who, "when": decision.when, "type": decision.type}
+    if decision.anchor is None:
+        return told
+    now = {"now": outcome.located[0].quote} if outcome.located else {}
+    return (
+        told | {"file": decision.anchor.file, "case": decision.anchor.case, "quote": decision.anchor.words.quote} | now
+    )
 
 
 def _source(compilation: Compilation) -> dict[str, Any]:

@@ -51,6 +51,11 @@ def day(value: date) -> Literal:
     return Literal(value.isoformat(), datatype=XSD.date)
 
 
+def moment(text: str) -> Literal:
+    """A date and time with its zone, as RFC 3339 has it."""
+    return Literal(text.replace(" ", "T").upper(), datatype=XSD.dateTime)
+
+
 def new_year(year: float) -> Literal:
     """The first day of a year."""
     return Literal(f"{int(year):04d}-01-01", datatype=XSD.date)

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.document import Document
-from fulian_kg.extraction.regions import province_of, region_of
+from fulian_kg.extraction.regions import province_of
 from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.graph import literals
 from fulian_kg.graph.derivations import derive
 from fulian_kg.graph.evidence import Evidence
+from fulian_kg.graph.homes import home_of
+from fulian_kg.graph.identities import identities_of
 from fulian_kg.graph.names import CaseNames
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.values import pairs
 from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS, concept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pyoxigraph import NamedNode, Quad
 
+    from fulian_kg.curation.outcomes import Member
     from fulian_kg.fact_schema import FactSchema
     from fulian_kg.gazetteer import Gazetteer, Unit
     from fulian_kg.graph.federations import Federations
+    from fulian_kg.graph.names import Identity
     from fulian_kg.model import Case, CaseFacts, Compilation, Fact, Reading, Slot
     from fulian_kg.resources import Library
     from fulian_kg.vocabulary import Iris
@@ -65,17 +69,36 @@ class Mapper:
     full_texts: frozenset[str]
     """Paths of cases whose body one of the sources of the build holds."""
 
-    def map(self, reading: Reading) -> Mapped:
-        """Statements of a source; what its federations are, `Federations` says once for all sources."""
+    identities: dict[tuple[str, str], Identity] = field(default_factory=dict)
+
+    def map(self, readings: Iterable[Reading], same: Iterable[Sequence[Member]] = ()) -> list[Mapped]:
+        """Statements of each source; what federations are, `Federations` says once for all.
+
+        `same` are facts about one thing each, the one that names it first.
+        """
+        sources = [self._cases(reading) for reading in readings]
+        if same := tuple(same):
+            names = {
+                (fact.file, fact.id): each.names for _, _, cases in sources for each in cases for fact in each.every
+            }
+            for group in same:
+                label = label_of(group[0].fact, fact_schemas(self.library)[group[0].fact.type])
+                self.identities |= identities_of([(names[m.fact.file, m.fact.id], m.fact) for m in group], label)
+        return [_mapped(*source) for source in sources]
+
+    def _cases(self, reading: Reading) -> tuple[Sink, Sink, list[_CaseMapper]]:
         source = reading.compilation.source
         facts = Sink(self.iris.facts_graph(source.sha256))
         evidence = Sink(self.iris.evidence_graph(source.sha256))
-        cases = [_CaseMapper(self, reading.compilation, case, facts, evidence) for case in reading.cases]
-        for case in cases:
-            case.write()
-        units = {version: unit for case in cases for version, unit in case.names.units.items()}
-        unresolved = tuple(pair for case in cases for pair in case.names.unresolved.items())
-        return Mapped(facts.quads, evidence.quads, units, unresolved)
+        return facts, evidence, [_CaseMapper(self, reading.compilation, c, facts, evidence) for c in reading.cases]
+
+
+def _mapped(facts: Sink, evidence: Sink, cases: Sequence[_CaseMapper]) -> Mapped:
+    for case in cases:
+        case.write()
+    units = {version: unit for case in cases for version, unit in case.names.units.items()}
+    unresolved = tuple(pair for case in cases for pair in case.names.unresolved.items())
+    return Mapped(facts.quads, evidence.quads, units, unresolved)
 
 
 class _CaseMapper:
@@ -83,15 +106,29 @@ class _CaseMapper:
 
     def __init__(self, mapper: Mapper, compilation: Compilation, read: CaseFacts, facts: Sink, evidence: Sink) -> None:
         source, case = compilation.source, read.case
-        unit = region_of(case, source, mapper.gazetteer, compilation.date)
-        document = Document(source, case, compilation.date, mapper.gazetteer, mapper.library, unit)
         self._facts = tuple(fact for fact in read.facts if fact.review != REJECTED)
-        self.names = CaseNames(document, self._facts, mapper.federations, mapper.iris, compilation.name)
+        unit = home_of(case, self._facts, compilation, mapper.gazetteer)
+        document = Document(source, case, compilation.date, mapper.gazetteer, mapper.library, unit)
+        self._merged = read.merged
+        self.names = CaseNames(
+            document,
+            self._facts,
+            mapper.federations,
+            mapper.iris,
+            compilation.name,
+            read.merged,
+            mapper.identities,
+        )
         self._compilation = compilation
         self._schemas = fact_schemas(mapper.library)
         self._sink = facts
         self._full_text = self.names.path in mapper.full_texts
         self._evidence = Evidence(source, mapper.iris, evidence)
+
+    @property
+    def every(self) -> tuple[Fact, ...]:
+        """Its facts, those that are mentions of others among them."""
+        return (*self._facts, *self._merged)
 
     def write(self) -> None:
         """The case, its facts, and what they name."""
@@ -103,6 +140,8 @@ class _CaseMapper:
             self._sink.add(iri, RDF.type, cls)
             self._named(iri, name)
             self._stated(iri, passages[fact.id])
+        for fact in self._merged:
+            self._also_named(fact, self.names.subject(fact))
         for subject, prop, value in derive(self._facts, self.names):
             self._sink.add(subject, prop, value)
 
@@ -162,9 +201,9 @@ class _CaseMapper:
             return
         add(subject, RDF.type, schema.cls)
         if fact.type != "case":
-            self._named(subject, label_of(fact, schema))
+            self._labelled(fact, subject)
             add(subject, FL.statedIn, self.names.case)
-        for name, value in fact.slots.items():
+        for name, value in self.names.told(fact).items():
             slot = schema.slots[name]
             for prop, found in pairs(slot, value, fact, self.names):
                 if prop not in SAID_ONCE:
@@ -187,7 +226,7 @@ class _CaseMapper:
             self.names.federations.call(found, name)
         else:
             self._sink.add(subject, RDF.type, FL.Federation)
-            self._named(subject, name)
+            self._labelled(fact, subject)
             self._sink.add(subject, FL.level, concept("level", fact.slots["level"]))
         for slot, schema in self._schemas["federation"].slots.items():
             if slot in fact.slots:
@@ -204,6 +243,19 @@ class _CaseMapper:
     def _stated(self, iri: NamedNode, passage: NamedNode) -> None:
         self._sink.add(iri, FL.statedIn, self.names.case)
         self._evidence.rests_on(iri, passage)
+
+    def _labelled(self, fact: Fact, subject: NamedNode) -> None:
+        """Its name; of what several facts are about, the one that the first of them gives it."""
+        if same := self.names.identity(fact):
+            self._named(subject, same.label)
+            self._also_named(fact, subject)
+        else:
+            self._named(subject, label_of(fact, self._schemas[fact.type]))
+
+    def _also_named(self, fact: Fact, subject: NamedNode) -> None:
+        name, same = label_of(fact, self._schemas[fact.type]), self.names.identity(fact)
+        if same and " ".join(name.split()) != " ".join(same.label.split()):
+            self._sink.add(subject, SKOS.altLabel, literals.zh(" ".join(name.split())))
 
     def _named(self, iri: NamedNode, name: str) -> None:
         self._sink.add(iri, SKOS.prefLabel, literals.zh(" ".join(name.split())))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.printed import words
@@ -11,16 +13,34 @@ from fulian_kg.model import digest
 from fulian_kg.vocabulary import FL, ORG
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from pyoxigraph import NamedNode
 
     from fulian_kg.extraction.document import Document
     from fulian_kg.gazetteer import Unit
     from fulian_kg.graph.federations import Federations
-    from fulian_kg.model import Fact
+    from fulian_kg.model import Fact, Slot
     from fulian_kg.vocabulary import Iris
 
 PLACES = ("place", "facility")
 MINTED_LENGTH = 8
+AMENDED = "amended"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a fact describes, where a person found that it is what other facts describe too."""
+
+    iri: NamedNode
+    label: str
+    """Its one name."""
+    silent: frozenset[str] = frozenset()
+    """Slots of the fact that are not stated, since a fact before it has them with another value."""
+
+
+NONE: Mapping[tuple[str, str], Identity] = MappingProxyType({})
+"""Identities are known by file and id of the fact."""
 
 
 class CaseNames:
@@ -30,8 +50,16 @@ class CaseNames:
     """
 
     def __init__(
-        self, document: Document, facts: tuple[Fact, ...], federations: Federations, iris: Iris, compilation: str | None
+        self,
+        document: Document,
+        facts: tuple[Fact, ...],
+        federations: Federations,
+        iris: Iris,
+        compilation: str | None,
+        merged: tuple[Fact, ...] = (),
+        identities: Mapping[tuple[str, str], Identity] = NONE,
     ) -> None:
+        """`merged` are facts that are mentions of others of the case now: their names still mean what they named."""
         self.document = document
         self.iris = iris
         self.federations = federations
@@ -43,9 +71,13 @@ class CaseNames:
         """Names of regions that mean no unit or several, each with the fact that has it."""
         self.minted: dict[NamedNode, tuple[NamedNode, str, Fact]] = {}
         self._facts = facts
+        self._merged = merged
+        self._identities = identities
 
     def subject(self, fact: Fact) -> NamedNode:
         """The resource that a fact describes."""
+        if same := self.identity(fact):
+            return same.iri
         if fact.type == "case":
             return self.case
         if fact.type == "concept":
@@ -56,6 +88,19 @@ class CaseNames:
             unit = self.unit(str(fact.slots.get("code") or fact.slots["name"]), fact)
             return self._own(fact, "place") if unit is None else self.iris.region_version(unit.version)
         return self._own(fact)
+
+    def states(self, fact: Fact) -> bool:
+        """Whether the fact is one of the case, and not a mention of another."""
+        return all(fact.id != merged.id for merged in self._merged)
+
+    def identity(self, fact: Fact) -> Identity | None:
+        """What a person found the fact to describe in common with others, if so."""
+        return self._identities.get((fact.file, fact.id))
+
+    def told(self, fact: Fact) -> Mapping[str, Slot]:
+        """The slots of a fact that are stated of what it describes."""
+        same = self.identity(fact)
+        return {name: value for name, value in fact.slots.items() if same is None or name not in same.silent}
 
     def is_reference(self, fact: Fact) -> bool:
         """Whether a fact names what the reference data describe: a version of a region."""
@@ -100,6 +145,7 @@ class CaseNames:
         return self._met(unit)
 
     def _unit(self, name: str) -> Unit | None:
+        name = self._codes.get(words(name), name)
         home = self.document.region
         if home is not None and words(name) in {words(home.path), words(home.name)}:
             return home
@@ -115,15 +161,20 @@ class CaseNames:
 
     def _described(self, name: str, kind: str) -> NamedNode | None:
         fact = self._by_name.get((kind, words(name)))
-        return None if fact is None else self._own(fact)
+        return None if fact is None else self.subject(fact)
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], Fact]:
         found: dict[tuple[str, str], Fact] = {}
-        for fact in self._facts:
+        for fact in (*self._facts, *self._merged):
             if "name" in fact.slots:
                 found.setdefault((fact.type, words(str(fact.slots["name"]))), fact)
         return found
+
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """Codes of regions that a person gave: their names mean them everywhere in the case."""
+        return {words(str(fact.slots["name"])): str(fact.slots["code"]) for fact in explained(self._facts)}
 
     def _own(self, fact: Fact, kind: str | None = None) -> NamedNode:
         return self.iris.resource(kind or fact.type, self.path, fact.id)
@@ -135,3 +186,8 @@ class CaseNames:
     def _mint(self, iri: NamedNode, cls: NamedNode, name: str, fact: Fact) -> NamedNode:
         self.minted.setdefault(iri, (cls, name, fact))
         return iri
+
+
+def explained(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Regions whose code a person gave."""
+    return (fact for fact in facts if fact.type == "region" and fact.review == AMENDED and "code" in fact.slots)

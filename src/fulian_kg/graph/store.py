@@ -2,7 +2,8 @@
 
 kg/.fulian-kg                the marker: what this folder is
 kg/current                   link to the generation that is read
-kg/generations/000001/       oxigraph/, facts.jsonl, report.json, manifest.json, sources/
+kg/generations/000001/       oxigraph/, facts.jsonl, report.json, manifest.json, sources/;
+                             extracted.jsonl, the facts before decisions, where there are any
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ GENERATIONS = "generations"
 DATABASE = "oxigraph"
 MANIFEST = "manifest.json"
 FACTS = "facts.jsonl"
+EXTRACTED = "extracted.jsonl"
 REPORT = "report.json"
 SOURCES = "sources"
 KEYS = frozenset({"base_iri", "graphs", "ledger", "files"})
@@ -48,6 +50,10 @@ class OpenStore:
     def facts_text(self) -> str:
         """The facts, as JSON Lines."""
         return self._read(FACTS)
+
+    def extracted_text(self) -> str:
+        """The facts as rules read them, before any decision."""
+        return self._read(EXTRACTED if (self.folder / EXTRACTED).is_file() else FACTS)
 
     def report(self) -> dict[str, Any]:
         """The SHACL report of the build, as `validate --format json` writes it."""

@@ -28,10 +28,10 @@ LEXEME = re.compile(rf"{TOKEN.pattern}|[{{}}().;,]", re.DOTALL)
 VARIABLE = re.compile(r"[?$](\w+)")
 
 
-def store_of(source: Path, folder: Path) -> OpenStore:
+def store_of(source: Path, folder: Path, curation: Path | None = None) -> OpenStore:
     """A store built of a file, open for reading."""
     with writing(folder):
-        build([source], Settings()).publish(folder)
+        build([source], Settings(curation=curation)).publish(folder)
     return open_store(folder)
 
 

@@ -56,6 +56,14 @@ def store(folder: Path) -> OpenStore:
     return store_of(ROOT / "examples" / "compilation.md", folder)
 
 
+@pytest.fixture(scope="module")
+def curated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example compilation with the example decisions, for the queries about decisions."""
+    folder = tmp_path_factory.mktemp("curated") / "kg"
+    store_of(ROOT / "examples" / "compilation.md", folder, ROOT / "examples" / "curation")
+    return folder
+
+
 @pytest.fixture(scope="module", autouse=True)
 def interrupts() -> Iterator[None]:
     """The command `query` lets an interrupt end the process; tests shall not."""
@@ -97,8 +105,11 @@ def test_parameters_are_projected_typed_and_exemplified(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_the_example_gives_the_approved_result(name: str, store: OpenStore, folder: Path, tmp_path: Path) -> None:
+def test_the_example_gives_the_approved_result(
+    name: str, store: OpenStore, folder: Path, curated: Path, tmp_path: Path
+) -> None:
     del store
+    folder = curated if QUERIES[name].folder == "curation" else folder
     given = [word for each in QUERIES[name].parameters for word in ("-p", f"{each.name}={each.example}")]
     out = tmp_path / "out.csv"
     assert run(["query", name, *given, "--store", str(folder), "--format", "csv", "-o", str(out)]) == 0

@@ -79,16 +79,30 @@ def as_text(ledger: dict[str, Any], store: Path) -> str:
         ("陈述 statements", f"{ledger['statements']}"),
         ("违例 violations", f"{ledger['violations']}"),
         ("未识地名 unresolved", "、".join(_unresolved(ledger)) or "0"),
-        ("未通过核对 refused", "、".join(f"{why} {count}" for why, count in ledger["rejected"].items()) or "0"),
+        ("未通过核对 refused", _counts(ledger["rejected"])),
         ("读不了 failures", "、".join(failure["file"] for failure in ledger["failures"]) or "0"),
         ("待查 findings", f"{len(ledger['findings'])}"),
+        *([("决定 decisions", _counts(ledger["decisions"]["states"]))] if "decisions" in ledger else []),
         ("用时 seconds", f"{ledger['seconds']}"),
         ("存储 store", f"{store} 第 generation {generation}" if generation else "未发布 nothing published"),
     ]
 
     size = max(width(name) for name, _ in rows)
     lines = [f"{pad(name, size)}  {value}\n" for name, value in rows]
-    return "".join(lines + [_found(finding) for finding in ledger["findings"]])
+    waiting = [_waiting(each) for each in ledger.get("decisions", {}).get("unapplied", ())]
+    return "".join(lines + [_found(finding) for finding in ledger["findings"]] + waiting)
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return "、".join(f"{name} {count}" for name, count in counts.items()) or "0"
+
+
+def _waiting(decision: dict[str, Any]) -> str:
+    """A decision that is not applied, with what stands in its place now."""
+    quote = " ".join(decision.get("quote", "").split())
+    now = f"，现为 now “{' '.join(decision['now'].split())}”" if "now" in decision else ""
+    why = f"{decision['state']} {decision['reason']}".strip()
+    return f"  ! {decision['line']}  {decision['who']} {decision['decision']} “{quote}”：{why}{now}\n"
 
 
 def _source(source: dict[str, Any]) -> str:

@@ -45,12 +45,13 @@ UNSURE = 0.8
 class Desk:
     """Facts with their texts, and the decisions about them."""
 
-    def __init__(self, sources: Sequence[Path], store: Path, settings: Settings) -> None:
+    def __init__(self, sources: Sequence[Path], store: Path, settings: Settings, *, recording: bool) -> None:
+        """Who is `recording` may name a folder of decisions that is yet to be made."""
         self.settings = settings
         self.folder = settings.curation or DEFAULT
         self.options = _options(sources, store, self.folder)
         self.readings = self._from_sources(sources) if sources else stored_readings(open_store(store))
-        self.journal = journal_of(self.folder)
+        self.journal = journal_of(self.folder, required=not recording and settings.curation is not None)
         self.curated = curate(self.readings, self.journal, settings.library)
         self.texts = Texts(self.curated.readings, settings.library)
 
@@ -102,9 +103,9 @@ class Desk:
         ]
 
 
-def journal_of(folder: Path) -> Journal:
-    """The decisions so far; none where the folder is yet to be made. Cut-off lines are named."""
-    if not folder.exists():
+def journal_of(folder: Path, *, required: bool = False) -> Journal:
+    """The decisions so far; none where the folder is yet to be made, unless it is required. Cut-off lines are named."""
+    if not (folder.exists() or required):
         return NOTHING
     journal = read_journal(folder)
     for place in journal.torn:
@@ -139,7 +140,7 @@ def desk_options(*, positional: bool) -> Callable[[Callable[..., Any]], Callable
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(command)
         def called(sources: tuple[Path, ...], store: Path, settings: Settings, **rest: Any) -> Any:
-            return command(desk=Desk(sources, store, settings), **rest)
+            return command(desk=Desk(sources, store, settings, recording=not positional), **rest)
 
         made: Callable[..., Any] = given(store_option(reading_options(called)))
         return made

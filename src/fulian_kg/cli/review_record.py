@@ -220,7 +220,7 @@ def theme(desk: Desk, number: int, added: tuple[str, ...], removed: tuple[str, .
 @signature
 def withdraw(ids: tuple[str, ...], folder: Path, who: str, why: str) -> None:
     """撤回决定。 Withdraw decisions; what they had replaced is in force again."""
-    journal = journal_of(folder)
+    journal = journal_of(folder, required=True)
     replaces = tuple(decision_id(journal, each) for each in ids)
     _say(append(folder, [Decision(WITHDRAW, who, _now(), why, replaces=replaces)])[0], folder, new=True)
 

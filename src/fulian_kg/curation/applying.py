@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from fulian_kg.curation.decisions import MERGE, SEEN, SPLIT, WITHDRAW
@@ -28,6 +29,7 @@ from fulian_kg.curation.outcomes import (
 )
 from fulian_kg.curation.settling import contradictions, settle
 from fulian_kg.curation.texts import Located, Texts
+from fulian_kg.extraction.printed import words
 from fulian_kg.model import Rejection
 
 if TYPE_CHECKING:
@@ -73,20 +75,22 @@ class _Curation:
         subjects = Subjects(self._library)
         for role in subjects.match([role for entry in entries for role in roles_of(entry, self._places(entry))]):
             self._fail(role.decision, *_why_nothing(role))
-        self._find_conflicts(subjects.touched())
+        self._find_conflicts([*self._opposed(entries), *self._contradictory(subjects.touched())])
         for subject in subjects.touched():
             self._settle(subject)
-        same = [self._folded(group) for group in groups(self._joined(entries))]
+        same = tuple(tuple(group) for group in groups(self._joined(entries)))
+        for group in same:
+            self._fold(group)
         return Curated(
             tuple(map(self._rewritten, self._texts.sources, self._readings)),
             self._journal,
             tuple(map(self._outcome, entries)),
-            tuple(group for group in same if len(group) > 1),
+            same,
             tuple(sorted(self._conflicts.values(), key=lambda pair: (pair[0].place, pair[1].place))),
             self._seen(entries),
         )
 
-    def _places(self, entry: Entry) -> Sequence[Located]:
+    def _places(self, entry: Entry) -> Sequence[tuple[CaseText, Span]]:
         """Where the passages of a decision stand; none unless all were found."""
         decision = entry.decision
         if decision.anchor is None:
@@ -100,16 +104,41 @@ class _Curation:
             if not isinstance(each, Located):
                 self._fail(decision, each, "" if self._texts.reads(anchor) else "source-not-read")
                 return ()
-        return self._located[decision.id]
+        within = [(each.case, each.span) for each in self._located[decision.id] if each.case]
+        if len(within) < len(found):
+            self._fail(decision, GONE, "outside-of-the-cases")
+            return ()
+        if decision.type in SEEN and words(self._located[decision.id][0].quote) != words(decision.anchor.words.quote):
+            self._fail(decision, CHANGED, "other-words")
+            return ()
+        return within
 
     def _fail(self, decision: Decision, state: str, reason: str) -> None:
         self._failed.setdefault(decision.id, (state, reason))
 
-    def _find_conflicts(self, subjects: Iterable[Subject]) -> None:
+    def _contradictory(self, subjects: Iterable[Subject]) -> Iterator[tuple[Entry, Entry]]:
         for subject in subjects:
-            for pair in contradictions(self._active(subject)):
-                first, last = sorted((role.entry for role in pair), key=lambda entry: (entry.file, entry.line))
-                self._conflicts[first.decision.id, last.decision.id] = (first, last)
+            for one, other in contradictions(self._active(subject)):
+                yield one.entry, other.entry
+
+    def _opposed(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry]]:
+        """Pairs that judge one passage, which is no fact, in two ways."""
+        judged: dict[tuple[str, str | None, Span], list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if entry.decision.type in SEEN and self._applies(entry.decision):
+                (place,) = self._located[entry.decision.id]
+                judged[place.source.sha256, entry.decision.type, place.span].append(entry)
+        for together in judged.values():
+            yield from (
+                (one, other)
+                for one, other in combinations(together, 2)
+                if one.decision.decision != other.decision.decision
+            )
+
+    def _find_conflicts(self, pairs: Iterable[tuple[Entry, Entry]]) -> None:
+        for pair in pairs:
+            first, last = sorted(pair, key=lambda entry: (entry.file, entry.line))
+            self._conflicts[first.decision.id, last.decision.id] = (first, last)
         for first, last in self._conflicts.values():
             self._fail(first.decision, CONFLICTING, last.decision.id)
             self._fail(last.decision, CONFLICTING, first.decision.id)
@@ -139,8 +168,8 @@ class _Curation:
             if decision.decision == MERGE and self._applies(decision) and {JUDGED, OTHER} <= members.keys():
                 yield members[JUDGED], members[OTHER]
 
-    def _folded(self, group: Iterable[Member]) -> tuple[Member, ...]:
-        """One member of each case: the first, of which those of its case that follow become mentions."""
+    def _fold(self, group: Iterable[Member]) -> None:
+        """Of the members in one case the first stays, and those that follow become mentions of it."""
         first: dict[CaseText, Fact] = {}
         for case, fact in group:
             kept = first.setdefault(case, fact)
@@ -148,7 +177,6 @@ class _Curation:
                 self._merged[case].append(fact)
                 mentions = sorted({*kept.mentions, fact.span, *fact.mentions} - {kept.span})
                 first[case] = self._made[case][kept.id] = replace(kept, mentions=tuple(mentions))
-        return tuple(Member(case, fact) for case, fact in first.items())
 
     def _applies(self, decision: Decision) -> bool:
         return decision.id in self._force and decision.id not in self._failed
@@ -198,13 +226,13 @@ class _Curation:
         for decision in (entry.decision for entry in entries):
             if decision.type in SEEN and self._applies(decision):
                 (place,) = self._located[decision.id]
-                found[place.case.compilation.source.sha256, str(decision.type)].add(place.span)
+                found[place.source.sha256, str(decision.type)].add(place.span)
         return {key: frozenset(spans) for key, spans in found.items()}
 
 
 def _why_nothing(role: Role) -> tuple[str, str]:
     """Why there is no such fact: what it stated is no longer printed, or no rule reads it any more."""
-    judged = role.located.case.judge(str(role.decision.type), role.slots, role.derived, role.located.span, role.part)
+    judged = role.case.judge(str(role.decision.type), role.slots, role.derived, role.span, role.part)
     return (CHANGED, judged.reason) if isinstance(judged, Rejection) else (GONE, "")
 
 

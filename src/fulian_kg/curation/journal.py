@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fulian_kg.curation.decisions import Decision, as_line, parse
@@ -20,6 +19,7 @@ from fulian_kg.model import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 FILE = "decisions.jsonl"
 """Where new decisions go."""
@@ -35,7 +35,7 @@ class Entry:
 
     decision: Decision
     file: str
-    """Path relative to the folder."""
+    """Its name in the folder."""
     line: int
     """From 1."""
 
@@ -69,10 +69,9 @@ def read_journal(folder: Path) -> Journal:
         raise InputError(message, file=str(folder))
     found: dict[str, Entry] = {}
     torn: list[str] = []
-    for path in sorted(folder.rglob(f"*{SUFFIX}")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in Path(name).parts):
-            for entry in _entries(_bytes(path), name, str(path), torn):
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        if path.is_file() and not path.name.startswith("."):
+            for entry in _entries(_bytes(path), path, torn):
                 found.setdefault(entry.decision.id, entry)
     return Journal(found, tuple(torn))
 
@@ -106,19 +105,19 @@ def _ending(there: bytes) -> bytes:
     return b"\n" if _is_json(last) else f"\n{TORN}\n".encode()
 
 
-def _entries(data: bytes, name: str, path: str, torn: list[str]) -> Iterator[Entry]:
+def _entries(data: bytes, path: Path, torn: list[str]) -> Iterator[Entry]:
     lines = data.split(b"\n")
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith(COMMENT):
             continue
         if lines[number : number + 1] == [TORN.encode()] or (number == len(lines) and not _is_json(line)):
-            torn.append(f"{name}:{number}")
+            torn.append(f"{path.name}:{number}")
             continue
         try:
-            yield Entry(parse(line.decode()), name, number)
+            yield Entry(parse(line.decode()), path.name, number)
         except (ValueError, RecursionError) as error:
             message = f"this line is not a decision: {error}"
-            raise InputError(message, file=path, line=number) from None
+            raise InputError(message, file=str(path), line=number) from None
 
 
 def _bytes(path: Path) -> bytes:

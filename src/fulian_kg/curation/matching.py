@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.curation.decisions import Decision
     from fulian_kg.curation.journal import Entry
-    from fulian_kg.curation.texts import CaseText, Located
+    from fulian_kg.curation.texts import CaseText
     from fulian_kg.model import Fact, Slot
     from fulian_kg.resources import Library
 
@@ -37,7 +37,8 @@ class Role:
 
     entry: Entry
     part: str
-    located: Located
+    case: CaseText
+    span: Span
     slots: Mapping[str, Slot]
     """As the person saw it, or made it."""
     derived: tuple[str, ...] = ()
@@ -113,21 +114,21 @@ class Subjects:
         key = fact_schemas(self._library)[str(role.decision.type)].key
         fitting = [
             subject
-            for subject in self._of(role.located.case)
+            for subject in self._of(role.case)
             if subject.type == role.decision.type
-            and (subject.type in ENTITIES or any(span.overlaps(role.located.span) for span in subject.spans))
+            and (subject.type in ENTITIES or any(span.overlaps(role.span) for span in subject.spans))
             and any(_alike(known, seen, key) for known in subject.known for seen in (role.slots, role.made))
         ]
         if not fitting:
             return False
-        subject = max(fitting, key=lambda subject: _closeness(subject, role.located.span))
+        subject = max(fitting, key=lambda subject: _closeness(subject, role.span))
         subject.roles.append(role)
         subject.known.append(role.made)
         return True
 
     def _make(self, role: Role) -> None:
-        made = Subject(role.located.case, str(role.decision.type), role.located.span, None, [role.slots])
-        self._of(role.located.case).append(made)
+        made = Subject(role.case, str(role.decision.type), role.span, None, [role.slots])
+        self._of(role.case).append(made)
 
     def _of(self, case: CaseText) -> list[Subject]:
         if case not in self._by_case:
@@ -136,18 +137,18 @@ class Subjects:
         return self._by_case[case]
 
 
-def roles_of(entry: Entry, located: Sequence[Located]) -> Iterator[Role]:
-    """The facts that a decision speaks of, once its passages are found."""
+def roles_of(entry: Entry, places: Sequence[tuple[CaseText, Span]]) -> Iterator[Role]:
+    """The facts that a decision speaks of, once its passages are found, each in its case."""
     decision = entry.decision
     if decision.anchor is None or decision.type in SEEN:
         return
     anchor, other = decision.anchor, decision.other
-    if located:
-        yield Role(entry, JUDGED, located[0], anchor.slots, anchor.derived)
-    if len(located) > 1 and other:
-        yield Role(entry, OTHER, located[1], other.slots, other.derived)
-    elif len(located) > 1:
-        yield Role(entry, PART, located[1], decision.set, anchor.derived)
+    if places:
+        yield Role(entry, JUDGED, *places[0], anchor.slots, anchor.derived)
+    if len(places) > 1 and other:
+        yield Role(entry, OTHER, *places[1], other.slots, other.derived)
+    elif len(places) > 1:
+        yield Role(entry, PART, *places[1], decision.set, anchor.derived)
 
 
 def _alike(one: Mapping[str, Slot], other: Mapping[str, Slot], key: Iterable[str]) -> bool:

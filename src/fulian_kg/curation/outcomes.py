@@ -21,6 +21,8 @@ APPLIED, MOVED, CHANGED, AMBIGUOUS, MISSING, GONE, REPLACED, CONFLICTING = STATE
     *("applied", "re-anchored", "value-changed", "ambiguous", "not-found", "nothing-there", "replaced", "conflicting"),
 )
 """What can become of a decision: the notations of the scheme `decision-state`."""
+HOLDING = frozenset({APPLIED, MOVED})
+"""States of decisions that have their effect."""
 UNAPPLIED = frozenset({CHANGED, AMBIGUOUS, MISSING, GONE, CONFLICTING})
 """States of decisions that are kept and wait for a person."""
 
@@ -60,7 +62,7 @@ class Curated:
     outcomes: tuple[Outcome, ...] = ()
     """By id of the decision."""
     same: tuple[tuple[Member, ...], ...] = ()
-    """Facts of several cases that are about one thing, the one that names it first."""
+    """Facts that are about one thing, the one that names it first; of those in one case all others are mentions."""
     conflicts: tuple[tuple[Entry, Entry], ...] = ()
     seen: Mapping[tuple[str, str], frozenset[Span]] = field(default_factory=dict)
     """Passages that a person judged without a fact, by hash of the source and type."""

@@ -149,8 +149,11 @@ class Queue:
         number = () if case.case.number is None else ("--case", str(case.case.number))
         quote = ("--quote", case.body.text[clause.start : clause.end])
         command = self._command("add", "--type", "statistic", *number, *quote, "--set", f"value={value}")
-        told = "没有事实说明这个数：补一条，或否决此项 no fact states it: add one, or reject this item"
-        return self._item(NUMBER, source, case, span, told, command, slots={"value": value})
+        item = self._item(NUMBER, source, case, span, "", command, slots={"value": value})
+        told = (
+            f"没有事实说明这个数：补一条，或无需补时 no fact states it: add one, or {self._command('reject', item.id)}"
+        )
+        return replace(item, suggestion=told)
 
     def _facts(self, source: SourceTexts, case: CaseText, below: float) -> Iterator[Item]:
         for fact in case.read.facts:

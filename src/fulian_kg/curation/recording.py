@@ -130,7 +130,7 @@ def _why(outcome: Outcome) -> str:
     if reason.endswith("not-printed"):
         return f"the quote does not print this {slot}; if it follows from the context, add --derived {slot}"
     if reason == "not-in-vocabulary":
-        return f"this value of {slot} is in no list of ours; `fulian-kg query concepts` and ontology/ have them"
+        return f"this value of {slot} is in no list of ours: ontology/schemes.ttl and ontology/themes.ttl have them"
     return f"this would not apply ({outcome.state}): {outcome.reason or 'there is no such fact any more'}"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.curation.anchoring import Failure
     from fulian_kg.curation.decisions import Anchor, Words
-    from fulian_kg.model import Case, CaseFacts, Compilation, Reading, Slot, Span
+    from fulian_kg.model import Case, CaseFacts, Compilation, Reading, Slot, SourceText, Span
     from fulian_kg.resources import Library
     from fulian_kg.source.view import View
 
@@ -104,7 +104,9 @@ def _is(case: Case, anchor: Anchor) -> bool:
 class Located:
     """A passage of a decision, found."""
 
-    case: CaseText
+    source: SourceText
+    case: CaseText | None
+    """None where the text, as it is read, has no case there."""
     place: Place
     moved: bool
     """Whether it was looked for, since the text is another one or the words stand elsewhere in it."""
@@ -117,7 +119,7 @@ class Located:
     @property
     def quote(self) -> str:
         """What stands there."""
-        return self.case.compilation.source.text[self.span.start : self.span.end]
+        return self.source.text[self.span.start : self.span.end]
 
 
 class Texts:
@@ -133,8 +135,8 @@ class Texts:
         """
         same = next((each for each in self.sources if each.source.sha256 == anchor.sha256), None)
         if same is not None:
-            if (place := same.passages.at(words)) and (case := same.case_at(place.span)):
-                return Located(case, place, moved=False)
+            if place := same.passages.at(words):
+                return Located(same.source, same.case_at(place.span), place, moved=False)
             return _found(same, same.passages.find(words, same.within(anchor)))
         tried = [_found(each, each.passages.find(words, each.within(anchor))) for each in self._namesakes(anchor)]
         if not tried:
@@ -153,8 +155,7 @@ class Texts:
 def _found(source: SourceTexts, place: Place | Failure) -> Located | Failure:
     if not isinstance(place, Place):
         return place
-    case = source.case_at(place.span)
-    return "not-found" if case is None else Located(case, place, moved=True)
+    return Located(source.source, source.case_at(place.span), place, moved=True)
 
 
 def _only(tried: Iterable[Located | Failure]) -> Located | Failure:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.curation.decisions import SPLIT
 from fulian_kg.curation.matching import CREATING
-from fulian_kg.curation.outcomes import UNAPPLIED
+from fulian_kg.curation.outcomes import HOLDING
 from fulian_kg.curation.settling import RULE
 from fulian_kg.extraction.pipeline import pages_of
 from fulian_kg.fact_schema import fact_schemas
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.curation.decisions import Decision
     from fulian_kg.curation.outcomes import Curated, Outcome
-    from fulian_kg.curation.texts import Located
+    from fulian_kg.curation.texts import CaseText, Located
     from fulian_kg.graph.sink import Sink
     from fulian_kg.model import Slot
     from fulian_kg.resources import Library
@@ -69,7 +69,7 @@ class _Activity:
         add(self._iri, FL.inPlaceOf, *map(self._iris.decision, decision.replaces))
         self._judged()
         self._changes()
-        if self._outcome.state not in UNAPPLIED:
+        if self._outcome.state in HOLDING:
             self._influenced(claimed)
 
     def _judged(self) -> None:
@@ -79,11 +79,12 @@ class _Activity:
             self._sink.add(self._iri, FL.judgedType, literals.plain(str(decision.type)))
             self._sink.add(self._iri, FL.judgedQuote, literals.plain(decision.anchor.words.quote))
         for located in self._outcome.located:
-            self._sink.add(self._iri, PROV.used, self._passage(located))
+            if located.case:
+                self._sink.add(self._iri, PROV.used, self._passage(located, located.case))
 
-    def _passage(self, located: Located) -> NamedNode:
-        case, source = located.case.case, located.case.compilation.source
-        path = self._iris.case_path(case.number, located.case.compilation.name, source.file)
+    def _passage(self, located: Located, text: CaseText) -> NamedNode:
+        case, source = text.case, located.source
+        path = self._iris.case_path(case.number, text.compilation.name, source.file)
         words = Fact(
             id="",
             file=source.file,

@@ -413,3 +413,17 @@ def test_nothing_depends_on_the_order_of_decisions(read: list[Reading]) -> None:
         states = [(each.decision.id, each.state) for each in curated.outcomes]
         results.append((curated.readings, states, quads(curated)))
     assert all(result == results[0] for result in results)
+
+
+def test_whatever_a_line_says_the_graph_can_hold_it(read: list[Reading]) -> None:
+    about = spot(read, "县财政局每年拨付经费5万元", "funding")
+    hostile = "\"'> <urn:x> } \\ \n\t\u202e{"
+    made = [
+        decide(
+            AMEND, about, set={hostile: hostile, "payer": hostile}, unset=(hostile,), why=hostile, who="O'Brien <x>"
+        ),
+        decide(ADD, spot(read, "培训班12期", "statistic"), why=hostile, who='"'),
+    ]
+    curated = applied(read, *made)
+    assert [outcome(curated, each).state for each in made] == [CHANGED, APPLIED]
+    assert quads(curated)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,9 +32,9 @@ from fulian_kg.curation.decisions import (
     Words,
     as_line,
     as_object,
-    parse,
 )
 from fulian_kg.curation.journal import FILE, TORN, append, read_journal
+from fulian_kg.curation.lines import parse
 from fulian_kg.errors import InputError
 from fulian_kg.model import FACT_TYPES
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from conftest import Ran
 
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
+NAMED = st.text("王芳李梅 O'Brien", min_size=1, max_size=8).filter(str.strip)
 VALUES = (
     st.text(min_size=1, max_size=5) | st.integers(0, 10**9) | st.booleans() | st.floats(0, 9).map(lambda x: x + 0.5)
 )
@@ -69,13 +71,14 @@ ANCHORS = st.builds(
     SLOTS,
     NAMES,
 )
-MOMENTS = st.datetimes(timezones=st.timezones()).map(lambda moment: moment.isoformat())
+ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+MOMENTS = st.datetimes(timezones=ZONES).map(lambda moment: moment.isoformat())
 
 
 @st.composite
 def decisions(draw: st.DrawFn) -> Decision:
     kind = draw(st.sampled_from(KINDS))
-    made = Decision(kind, draw(TEXTS), draw(MOMENTS), draw(st.text(max_size=9)))
+    made = Decision(kind, draw(NAMED), draw(MOMENTS), draw(st.text(max_size=9)))
     if kind == WITHDRAW:
         return replace(made, replaces=("0" * 16,))
     made = replace(made, type=draw(st.sampled_from((*FACT_TYPES, *SEEN))), anchor=draw(ANCHORS))
@@ -149,6 +152,16 @@ def made(number: int) -> Decision:
         (as_line(made(1)).replace('"add"', '"merge"'), "’s 'with' is not a JSON object"),
         (as_line(made(1)).replace('"start": 1', '"start": 1, "include": {"themes": "a"}'), "table of lists"),
         ("[" * 100_000, "recursion"),
+        ('{"decision": "withdraw", "who": "\u202e王", "when": "2026-03-01T09:00:00Z"}', "not a name"),
+        ('{"decision": "withdraw", "who": " ", "when": "2026-03-01T09:00:00Z"}', "not a name"),
+        ('{"decision": "withdraw", "who": "\\ud800", "when": "2026-03-01T09:00:00Z"}', "surrogates"),
+        ('{"decision": "withdraw", "who": "王", "when": "20260301T090000+08"}', "time with its zone"),
+        ('{"decision": "withdraw", "who": "王", "when": "2026-03-01T09:00:00Z", "replaces": ["> <"]}', "not a hash"),
+        (as_line(made(1)).replace("0" * 64, "0" * 63), "not a hash"),
+        (as_line(made(1)).replace('"start": 1', '"start": 1, "slots": {"value": NaN}'), "NaN is no number"),
+        (as_line(made(1)).replace('"start": 1', '"start": 1, "slots": {"value": 1e999}'), "table of slots"),
+        (as_line(made(1)).replace('"start": 1', '"start": 1, "nth": [3, 2]'), "counts places"),
+        (as_line(made(1)).replace("引文", "引" * 10_001), "'quote' of the line is not a text"),
     ],
 )
 def test_a_line_that_is_no_decision_is_named(tmp_path: Path, line: str, said: str) -> None:
@@ -199,7 +212,7 @@ WRITER = """
 import sys
 from dataclasses import replace
 from pathlib import Path
-from fulian_kg.curation.decisions import parse
+from fulian_kg.curation.lines import parse
 from fulian_kg.curation.journal import append
 made = parse(sys.argv[2])
 for number in range(int(sys.argv[4])):

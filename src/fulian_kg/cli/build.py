@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fulian_kg.cli.options import store_option
-from fulian_kg.cli.output import as_json, emit, pad, width
+from fulian_kg.cli.output import as_json, emit, pad, visible, width
 from fulian_kg.cli.progress import progress
 from fulian_kg.cli.reading import reading_options
 from fulian_kg.graph.build import build as made
@@ -102,7 +102,7 @@ def _waiting(decision: dict[str, Any]) -> str:
     quote = " ".join(decision.get("quote", "").split())
     now = f"，现为 now “{' '.join(decision['now'].split())}”" if "now" in decision else ""
     why = f"{decision['state']} {decision['reason']}".strip()
-    return f"  ! {decision['line']}  {decision['who']} {decision['decision']} “{quote}”：{why}{now}\n"
+    return visible(f"  ! {decision['line']}  {decision['who']} {decision['decision']} “{quote}”：{why}{now}\n")
 
 
 def _source(source: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from fulian_kg.curation.texts import CaseText, SourceTexts
     from fulian_kg.gazetteer import Gazetteer
     from fulian_kg.graph.build import Settings
-    from fulian_kg.model import Fact
+    from fulian_kg.model import Fact, Reading
 
     Spot = tuple[SourceTexts, CaseText, Fact]
 
@@ -55,7 +55,7 @@ class Desk:
         self.curated = curate(self.readings, self.journal, settings.library)
         self.texts = Texts(self.curated.readings, settings.library)
 
-    def _from_sources(self, sources: Sequence[Path]) -> list[Any]:
+    def _from_sources(self, sources: Sequence[Path]) -> list[Reading]:
         with progress() as shown:
             readings, failures = read_sources(sources, self.settings, self.gazetteer, shown)
         for failure in failures:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fulian_kg.facts_io import frozen, plain
-from fulian_kg.model import FACT_TYPES, digest
+from fulian_kg.facts_io import plain
+from fulian_kg.model import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -158,132 +157,3 @@ def _table(slots: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if value not in (None, [], {})}
-
-
-def parse(line: str) -> Decision:
-    """The decision of a line; raises `ValueError` with what is wrong with it."""
-    row = _Row(json.loads(line), "the line")
-    kind = row.text("decision")
-    if kind not in KINDS:
-        message = f"there is no decision {kind!r}: use one of {', '.join(KINDS)}"
-        raise ValueError(message)
-    judged = None if kind == WITHDRAW else row.text("type")
-    if judged is not None and judged not in (*FACT_TYPES, *SEEN):
-        message = f"unknown type {judged!r}"
-        raise ValueError(message)
-    made = Decision(
-        decision=kind,
-        who=row.text("who"),
-        when=_moment(row.text("when")),
-        why=row.text("why", default=""),
-        type=judged,
-        anchor=None if kind == WITHDRAW else _anchor(row),
-        set=row.table("set"),
-        unset=row.texts("unset"),
-        include=_lists(row, "include"),
-        exclude=_lists(row, "exclude"),
-        other=_anchor(row.inner("with")) if kind == MERGE else None,
-        mention=_words(row.inner("mention")) if kind == SPLIT else None,
-        replaces=row.texts("replaces"),
-    )
-    row.known(as_object(made))
-    return made
-
-
-class _Row:
-    """A JSON object whose keys are asked for by kind."""
-
-    def __init__(self, row: Any, name: str) -> None:
-        self._row = row
-        self._name = name
-        if not isinstance(row, dict):
-            message = f"{name} is not a JSON object"
-            raise ValueError(message)  # noqa: TRY004  one kind of error for all that is wrong with a line
-
-    def text(self, key: str, default: str | None = None) -> str:
-        found = self._row.get(key, default)
-        return str(self._checked(key, found, isinstance(found, str) and (found or default == ""), "a text"))
-
-    def optional(self, key: str) -> str | None:
-        return self.text(key) if key in self._row else None
-
-    def number(self, key: str) -> int:
-        found = self._row.get(key)
-        whole = isinstance(found, int) and not isinstance(found, bool) and found >= 0
-        return int(self._checked(key, found, whole, "a whole number"))
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        found = self._row.get(key, [])
-        fits = isinstance(found, list) and all(isinstance(each, str) for each in found)
-        return tuple(self._checked(key, found, fits, "a list of texts"))
-
-    def table(self, key: str) -> Mapping[str, Slot]:
-        found = self._row.get(key, {})
-        fits = isinstance(found, dict) and all(map(_is_slot, found.values()))
-        return {name: frozen(each) for name, each in self._checked(key, found, fits, "a table of slots").items()}
-
-    def inner(self, key: str) -> _Row:
-        return _Row(self._row.get(key), f"{self._name}’s {key!r}")
-
-    def numbers(self, key: str) -> tuple[int, int]:
-        found = self._row[key]
-        fits = isinstance(found, list) and [type(each) for each in found] == [int, int]
-        first, last = self._checked(key, found, fits, "a list of two whole numbers")
-        return first, last
-
-    def has(self, key: str) -> bool:
-        return self._row.get(key) is not None
-
-    def known(self, keys: Mapping[str, Any]) -> None:
-        """Refuse keys that mean nothing: a slip in one would lose what was decided."""
-        if strange := sorted(key for key in self._row if key not in keys and self._row[key] not in (None, "", [], {})):
-            message = f"{self._name} has keys that mean nothing there: {', '.join(strange)}"
-            raise ValueError(message)
-
-    def _checked(self, key: str, value: Any, fits: object, wanted: str) -> Any:
-        if not fits:
-            message = f"{key!r} of {self._name} is not {wanted}"
-            raise ValueError(message)
-        return value
-
-
-def _is_slot(value: Any) -> bool:
-    many = isinstance(value, list) and all(isinstance(each, str) for each in value)
-    return many or isinstance(value, str | int | float | bool)
-
-
-def _anchor(row: _Row) -> Anchor:
-    return Anchor(
-        file=row.text("file"),
-        sha256=row.text("sha256"),
-        compilation=row.optional("compilation"),
-        case=row.number("case") if row.has("case") else None,
-        case_title=row.optional("case_title"),
-        words=_words(row),
-        slots=row.table("slots"),
-        derived=row.texts("derived"),
-    )
-
-
-def _words(row: _Row) -> Words:
-    nth = Nth(*row.numbers("nth")) if row.has("nth") else None
-    return Words(row.text("before", ""), row.text("quote"), row.text("after", ""), row.number("start"), nth)
-
-
-def _lists(row: _Row, key: str) -> Mapping[str, tuple[str, ...]]:
-    found = row.table(key)
-    if not all(isinstance(members, tuple) for members in found.values()):
-        message = f"{key!r} of the line is not a table of lists"
-        raise ValueError(message)
-    return found
-
-
-def _moment(text: str) -> str:
-    try:
-        aware = datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        aware = False
-    if not aware:
-        message = f"'when' is {text!r}, not a date and time with its zone such as 2026-01-31T09:00:00+08:00"
-        raise ValueError(message)
-    return text

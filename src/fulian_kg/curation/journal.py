@@ -13,7 +13,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fulian_kg.curation.decisions import Decision, as_line, parse
+from fulian_kg.curation.decisions import Decision, as_line
+from fulian_kg.curation.lines import parse
 from fulian_kg.errors import InputError
 from fulian_kg.model import digest
 

@@ -6,6 +6,7 @@ finds it. A decision that says what is true makes the fact anew where no rule re
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,13 @@ class Subjects:
 
     def match(self, roles: Iterable[Role]) -> list[Role]:
         """Give every role its subject; returns those that have none, since nothing of the kind is there any more."""
-        pending = sorted(roles, key=lambda role: (role.decision.id, role.part))
+        by_case: dict[CaseText, list[Role]] = defaultdict(list)
+        for role in sorted(roles, key=lambda role: (role.decision.id, role.part)):
+            by_case[role.case].append(role)
+        return [role for each in by_case.values() for role in self._left(each)]
+
+    def _left(self, pending: list[Role]) -> list[Role]:
+        """Match the roles of one case; makes a subject only where nothing that is known fits any more."""
         while pending:
             left = [role for role in pending if not self._attached(role)]
             if len(left) == len(pending):

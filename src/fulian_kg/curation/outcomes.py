@@ -84,6 +84,9 @@ def told_of(entry: Entry) -> str:
     decision = entry.decision
     quote = f" “{' '.join(decision.anchor.words.quote.split())}”" if decision.anchor else ""
     changes = "".join(f" {name}={value}" for name, value in decision.set.items())
+    changes += "".join(f" −{name}" for name in decision.unset)
+    for sign, lists in (("+", decision.include), ("−", decision.exclude)):
+        changes += "".join(f" {sign}{each}" for members in lists.values() for each in members)
     return f"{entry.place} [{decision.id}] {decision.who} {decision.when} {decision.decision}{changes}{quote}"
 
 

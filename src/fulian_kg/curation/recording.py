@@ -109,14 +109,12 @@ def record(
 def _try(new: Sequence[Decision], readings: Collection[Reading], journal: Journal, library: Library) -> None:
     entries = {decision.id: Entry(decision, NEW, number) for number, decision in enumerate(new, 1)}
     curated = curate(readings, replace(journal, entries={**journal.entries, **entries}), library)
-    for pair in curated.conflicts:
-        if old := [entry for entry in pair if entry.decision.id not in entries]:
-            if len(old) < len(pair):
-                message = (
-                    f"this cannot hold beside {told_of(old[0])}. To decide anew, say --replaces {old[0].decision.id}"
-                )
-                raise UsageError(message)
-        else:
+    for one, other in curated.conflicts:
+        old = [entry for entry in (one, other) if entry.decision.id not in entries]
+        if len(old) == 1:
+            message = f"this cannot hold beside {told_of(old[0])}. To decide anew, say --replaces {old[0].decision.id}"
+            raise UsageError(message)
+        if not old:
             message = "these decisions cannot hold together"
             raise UsageError(message)
     for outcome in curated.outcomes:

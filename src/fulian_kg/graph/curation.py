@@ -105,15 +105,16 @@ class _Activity:
     def _changes(self) -> None:
         """What an amendment changed: the property, the value that the person saw, the value that it is to have."""
         for name, before, after in self._decision.changes:
-            change = self._iris.change(self._iri, name)
             schema = fact_schemas(self._library)[str(self._decision.type)].slots.get(name)
+            if schema is None:  # no slot of ours: the gate lets no such decision pass
+                continue
+            change = self._iris.change(self._iri, name)
             self._sink.add(self._iri, FL.change, change)
             self._sink.add(change, RDF.type, FL.ValueChange)
             self._sink.add(change, FL.changedSlot, literals.plain(name))
-            if schema:
-                self._sink.add(change, FL.changedProperty, schema.property)
+            self._sink.add(change, FL.changedProperty, schema.property)
             for prop, value in ((FL.valueBefore, before), (FL.valueAfter, after)):
-                if value is not None:
+                if value not in (None, ""):
                     self._sink.add(change, prop, literals.plain(_shown(value)))
 
     def _influenced(self, claimed: set[tuple[str, str]]) -> None:

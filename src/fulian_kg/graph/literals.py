@@ -53,7 +53,7 @@ def day(value: date) -> Literal:
 
 def moment(text: str) -> Literal:
     """A date and time with its zone, as RFC 3339 has it."""
-    return Literal(text.replace(" ", "T").upper(), datatype=XSD.dateTime)
+    return Literal(text, datatype=XSD.dateTime)
 
 
 def new_year(year: float) -> Literal:

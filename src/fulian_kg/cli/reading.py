@@ -26,7 +26,7 @@ OPTIONS = (
         "--curation",
         type=click.Path(path_type=Path),
         metavar="DIR",
-        help="人工决定所在的文件夹。A folder of decisions (see `review`), which are applied.",
+        help="人工决定所在的文件夹（review 默认 curation）。A folder of decisions, applied (`review`: curation).",
     ),
     library_option,
     region_history_option,

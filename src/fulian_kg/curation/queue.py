@@ -186,7 +186,7 @@ class Queue:
             text[span.start : span.end],
             sentence(case, span),
             told,
-            self._command("reject", key) if command is None else command,
+            self._command("accept", key) if command is None else command,
             span,
             slots or {},
         )

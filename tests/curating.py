@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.curation.applying import curate
 from fulian_kg.curation.decisions import ACCEPT, Decision
-from fulian_kg.curation.journal import NOTHING, Entry, Journal
+from fulian_kg.curation.journal import Entry, Journal
 from fulian_kg.curation.recording import anchor_of
 from fulian_kg.curation.texts import Texts
 from fulian_kg.gazetteer import load
@@ -148,6 +148,3 @@ def renamed(decision: Decision, sha256: str) -> Decision:
     """The decision as if it had been made on another text."""
     assert decision.anchor
     return replace(decision, anchor=replace(decision.anchor, sha256=sha256))
-
-
-EMPTY = NOTHING

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.extraction.events_dates import last_before
 from fulian_kg.extraction.patterns import alternation
-from fulian_kg.extraction.wording import SHORT_QUOTE, in_heading
+from fulian_kg.extraction.wording import SHORT_QUOTE, heading_above
 
 if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
@@ -85,12 +85,7 @@ class Reader:
         if near := re.search(table["before"], self.document.text[clause.start : draft.start]):
             draft.slots["audience"] = near["audience"]
             draft.start = clause.start + near.start()
-        elif above := re.search(table["heading"], self._heading(draft.start)):
+        elif above := re.search(table["heading"], heading_above(self.document, draft.start)):
             draft.slots["audience"] = above["audience"]
             draft.derived.add("audience")
         return draft
-
-    def _heading(self, index: int) -> str:
-        above = [block for block in self.document.view.blocks if block.end <= index]
-        heads = [self.document.text[b.start : b.end] for b in above if in_heading(self.document, b.start)]
-        return heads[-1] if heads else ""

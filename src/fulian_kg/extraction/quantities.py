@@ -28,6 +28,10 @@ OTHER_MARK = "Ⓞ"
 FOCUS = {"Ⓝ": "Ⓠ", "Ⓟ": "ⓠ", "Ⓜ": "ⓜ"}
 TITLE = re.compile(r"《[^《》\n]*》")
 SLOGAN = re.compile(r"“[^“”\n]{1,12}”")
+ALTERNATIVE = re.compile(r"(?<=[村社区县市镇乡道居委户件场])（(?=[一-龥、]{1,6}）)(?P<other>[一-龥、]{1,6})）")
+"""Brackets inside a name: 村（社区）, 县（市、区）."""
+WITHIN = "⦅⦆"
+"""What stands for them in masked text, where brackets end a phrase."""
 ARTICLE_REACH = 12
 """Characters before 一名 or 一户 in which 每 or 各 makes it a rate; without one it is an article."""
 
@@ -104,6 +108,8 @@ def _masked(text: str, atoms: list[Atom]) -> str:
     chars = list(text)
     for atom in atoms:
         chars[atom.start : atom.end] = MARKS.get(atom.kind, OTHER_MARK) + FILLER * (atom.end - atom.start - 1)
+    for match in ALTERNATIVE.finditer(text):
+        chars[match.start()], chars[match.end() - 1] = WITHIN
     return "".join(chars)
 
 
@@ -116,6 +122,8 @@ def pays(document: Document, atom: Atom) -> bool:
     text = document.text[clause.start : clause.end]
     if atom.kind == "share":
         return bool(re.search(known.tables["money"]["levied"], text))
+    if re.match(known.tables["money"]["threshold"], document.text[atom.end : clause.end]) and atom.bound != "exact":
+        return False
     if re.search(known.tables["money"]["spent"], text):
         return True
     return not re.search(known.tables["money"]["earned"], text)

@@ -80,6 +80,12 @@ def in_heading(document: Document, index: int) -> bool:
     return block.level > 0 or (len(text) <= LONGEST_HEADING and not any(mark in text for mark in TITLE_ENDS))
 
 
+def heading_above(document: Document, index: int) -> str:
+    """The heading under which `index` stands; empty where there is none."""
+    above = [block for block in document.view.blocks if block.end <= index and in_heading(document, block.start)]
+    return document.text[above[-1].start : above[-1].end] if above else ""
+
+
 def federation(document: Document) -> str | None:
     """The women's federation whose case this is, by its full name."""
     return scope_of(document).federation_name

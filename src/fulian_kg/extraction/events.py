@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.events_reading import Draft, Reader
+from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
     Core,
     Phrase,
     federation,
     in_heading,
-    in_title,
     matches,
     outermost,
     place_at,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
@@ -13,7 +14,6 @@ from fulian_kg.extraction.wording import (
     federation,
     group,
     in_heading,
-    in_title,
     matches,
     outermost,
     unquoted,

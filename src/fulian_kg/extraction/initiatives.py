@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fulian_kg.extraction.initiatives_merged import merged, with_headings, within_programmes
 from fulian_kg.extraction.initiatives_names import Namer
 from fulian_kg.extraction.initiatives_parts import beneficiaries, explanation, leads
+from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
@@ -16,7 +17,6 @@ from fulian_kg.extraction.wording import (
     Phrase,
     federation,
     in_heading,
-    in_title,
     items,
     matches,
     outermost,

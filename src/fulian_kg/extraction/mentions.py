@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fulian_kg.gazetteer import Gazetteer, Unit
 
 SUFFIXES = ("妇女联合会", "妇联")
-CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|村|嘎查|居委会|（街道）|办事处")
+CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|居民区|村|嘎查|居委会|（街道）|办事处")
 """Words for what sort of place it is: what is left of a name without them is its own."""
 DOUBLE = ("place.full", "place.both")
 LOOKAHEAD = 12
@@ -39,6 +39,11 @@ class RegionMention:
     def unit(self) -> Unit | None:
         """The unit, where there is no doubt."""
         return self.units[0] if len(self.units) == 1 else None
+
+
+def in_title(document: Document, index: int) -> bool:
+    """Whether `index` lies between 《 and 》: what a title says is not said by the text."""
+    return document.text.rfind("《", 0, index) > document.text.rfind("》", 0, index)
 
 
 @lru_cache(maxsize=8)
@@ -149,22 +154,47 @@ def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
     starts = sorted({*opened, *clauses, *_starts(document, known.words["openers"])})
     for pattern in known.patterns:
         double = pattern.id in DOUBLE
-        for start in starts if double else sorted({*opened, *clauses}):
-            match = pattern.regex.match(document.text, start)
+        for start in starts if double else sorted({*opened, *clauses, *_listed(document)}):
+            match = pattern.regex.match(document.text, _led(document, start, known, pattern))
             if match and _is_place(document.text, match, known, double=double, opened=start in opened):
                 yield _place(match, pattern)
 
 
+def _led(document: Document, start: int, known: Rules, pattern: Pattern) -> int:
+    """Where a name begins that may have a preposition before it: 将何店镇 is 何店镇, 向山镇 is no 山镇."""
+    match = pattern.regex.match(document.text, start)
+    room = len(CLASSES.split(match[0])[0]) - SHORT_NAME if match else 0
+    while room > 0 and document.text[start] in known.words["prepositions"]:
+        start, room = start + 1, room - 1
+    return start
+
+
+def _listed(document: Document) -> Iterator[int]:
+    """Where a further name of a list begins: 四家子镇、长胜镇."""
+    return (match.end() for match in re.finditer("(?:街道|[镇乡村]|社区|居民区|苏木)、", document.text))
+
+
 def _is_place(text: str, match: re.Match[str], known: Rules, *, double: bool, opened: bool) -> bool:
     own = [part for part in CLASSES.split(match[0]) if part]
-    words = (*known.words["not_in_names"], *known.words["verbs"])
     longest = known.tables["limits"]["long_name" if double else "short_name"]
-    if not own or any(len(part) > longest or any(word in part for word in words) for part in own):
+    if not own or any(len(part) > longest or _is_common(part, known) for part in own):
         return False
     after = text[match.end() : match.end() + LOOKAHEAD]
-    if after.startswith(known.words["not_after"]):
+    if after.startswith(known.words["not_after"]) or _is_noun(match[0], known):
         return False
-    return double or opened or bool(re.match(known.tables["clause_start"]["after"], after))
+    settled = match[0].endswith(known.words["towns"]) and len(own[0]) >= SHORT_NAME
+    return double or opened or settled or bool(re.match(known.tables["clause_start"]["after"], after))
+
+
+def _is_noun(name: str, known: Rules) -> bool:
+    """Whether a preposition and a common noun only look like a name: 在农村, 由乡镇."""
+    return name.lstrip("".join(known.words["prepositions"])) in known.words["common"]
+
+
+def _is_common(part: str, known: Rules) -> bool:
+    """Whether a would-be name holds a word that no proper name holds; prepositions count when more than one stands."""
+    words = (*known.words["not_in_names"], *known.words["verbs"])
+    return any(word in part and not (word in known.words["prepositions"] and part.count(word) == 1) for word in words)
 
 
 def _place(match: re.Match[str], pattern: Pattern) -> PlaceMention:

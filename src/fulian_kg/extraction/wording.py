@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.scope import scope_of
 
 if TYPE_CHECKING:
@@ -104,11 +105,6 @@ def place_at(document: Document, index: int) -> str | None:
     named = place in text[sentence.start : index]
     opens = text[block.start : block.start + len(place) + OPENING].find(place) >= 0
     return place if named or opens or PRONOUN.match(text, sentence.start) else None
-
-
-def in_title(document: Document, index: int) -> bool:
-    """Whether `index` lies between 《 and 》: what a title says is not said by the text."""
-    return document.text.rfind("《", 0, index) > document.text.rfind("》", 0, index)
 
 
 def matches(rules_: Iterable[Pattern], text: str, prefix: str) -> Iterator[tuple[Pattern, re.Match[str]]]:

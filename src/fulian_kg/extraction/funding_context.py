@@ -1,0 +1,80 @@
+"""What one amount leaves to those before it in its paragraph: per what, how often, who pays, what for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fulian_kg.extraction.document import Range
+    from fulian_kg.extraction.funding_chain import Policy
+    from fulian_kg.extraction.funding_part import Part
+    from fulian_kg.extraction.funding_terms import Terms
+
+RAISED = ("basis", "period", "payer", "purpose")
+SAME_SERIES = ("period", "purpose", "source")
+TOTAL = ("payer", "purpose", "place")
+SHARED = ("payer", "purpose", "user", "status")
+
+
+class Context:
+    """The last rules of the paragraph that is being read."""
+
+    def __init__(self, terms: Terms) -> None:
+        """Nothing has been read yet."""
+        self._terms = terms
+        self._block: Range | None = None
+        self._before: Policy | None = None
+
+    def enter(self, sentence: Range) -> None:
+        """Begin a sentence; a new paragraph begins with nothing."""
+        block = self._terms.document.view.block_at(sentence.start)
+        if block != self._block:
+            self._block, self._before = block, None
+
+    def completed(self, policy: Policy, part: Part) -> Policy:
+        """The policy with what the one before it says for both."""
+        before, slots = self._before, policy.slots
+        if self._proposed(policy):
+            slots["status"] = "proposed"
+        elif "ended" in self._terms.life(policy.start, part.atom.start):
+            slots["status"] = "ended"
+        if before is not None:
+            for slot in self._inherited(policy, part, before):
+                if slot in before.slots and slot not in slots:
+                    slots[slot] = before.slots[slot]
+                    policy.derived.add(slot)
+            self._settled(policy, part, before)
+        if "share" not in slots:
+            self._before = policy
+        return policy
+
+    def _proposed(self, policy: Policy) -> bool:
+        """Whether the heading above speaks of proposals."""
+        return policy.slots["status"] != "proposed" and self._terms.under_proposals(policy.start)
+
+    def _inherited(self, policy: Policy, part: Part, before: Policy) -> tuple[str, ...]:
+        words = self._terms.document.text[part.start : part.end]
+        rated = "basis" in policy.slots
+        if "share" in policy.slots:
+            return ("purpose", "place")
+        if self._terms.says("raised", words) and not rated and before.rated:
+            return RAISED
+        if self._terms.is_total(part):
+            return (*TOTAL, "period") if self._terms.says("needed", words) else TOTAL
+        if self._terms.says("each", words) or rated:
+            return SHARED if part.segment <= before.end else ("purpose",)
+        if self._terms.says("year", words) and "basis" not in before.slots:
+            return SAME_SERIES
+        return ("purpose",) if policy.start - before.end <= 1 else ()
+
+    def _settled(self, policy: Policy, part: Part, before: Policy) -> None:
+        """Status and period of an amount that only goes on with the one before it."""
+        slots: dict[str, Any] = policy.slots
+        if before.slots.get("period") == "once" and part.first is False:
+            slots.setdefault("period", "once")
+        words = self._terms.document.text[part.start : part.end]
+        goes_on = policy.rated or self._terms.says("needed", words) or self._terms.says("matched", words)
+        if slots["status"] == "reported" and goes_on:
+            slots["status"] = "in_force" if before.slots["status"] == "ended" else before.slots["status"]
+        if before.slots["status"] == "proposed" and part.sentence.start <= before.start:
+            slots["status"] = "proposed"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.extraction.events_dates import last_before
 from fulian_kg.extraction.patterns import alternation
+from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import SHORT_QUOTE, heading_above
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ class Reader:
         sentence = self.document.sentence_at(draft.start)
         date = last_before(self.document, draft.end, sentence.start)
         if date:
-            draft.slots["date"] = date.text
+            year = scope_of(self.document).year_of_day(date.start) if date.text.startswith("--") else None
+            draft.slots["date"] = f"{year}{date.text[1:]}" if year else date.text
+            draft.derived |= {"date"} if year else set()
             if draft.end - date.start <= longest:
                 draft.start = min(draft.start, date.start)
             else:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Rules
 
-ITEM = re.compile(r"[^、]+")
+ITEM = re.compile(r"(?:[^、和“]|“[^”]*”|和(?!“))+")
 WITHIN = re.compile(r"内设|下设")
 
 

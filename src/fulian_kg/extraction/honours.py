@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern, Rules
 
-SINGLE = re.compile(r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^“”、，和及\d]{0,8})“(?P<name>[^“”]{2,24})”")
+SINGLE = re.compile(
+    r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^“”、，和及\d]{0,8})“(?P<name>[^“”]{2,24})”"
+    r"(?P<tail>[^“”、，和及\d称荣]{0,8}?(?:先进集体|先进个人|先进单位|示范基地|示范[村岗户县]|单位|标兵|基地|奖(?!章|牌))(?!称号))?"
+)
 LEVEL = re.compile(r".*[国省市县区都州盟旗级]")
 SUBJECT = re.compile(r"^(?:其中|目前|现在|截至目前|同时|并|还|先后|近年来|\d{4}年(?:\d{1,2}月)?|因此|自|也|，)+")
 STATED_COUNT = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
@@ -82,7 +85,8 @@ def _titled(document: Document, known: Rules, match: re.Match[str]) -> Iterator[
         level = single["level"] if LEVEL.fullmatch(single["level"]) else ""
         start = at + (single.start("level") if level else single.start("name") - 1)
         end = at + single.end()
-        draft = Draft(f"{level}“{single['name']}”", start, end, start, end, by=match["by"] or "")
+        giver = match["by"] or match["giver"] or match["host"] or ""
+        draft = Draft(f"{level}“{single['name']}”{single['tail'] or ''}", start, end, start, end, by=giver)
         draft.count = single["count"]
         if number == 0:
             draft.first = match.start()
@@ -127,12 +131,23 @@ def _given(document: Document, known: Rules, match: re.Match[str]) -> Iterator[D
         yield draft
 
 
+def _counted(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    """A name and how many got it; the subject of the clause is who gives it."""
+    start, end = match.span("name")
+    clause = SUBJECT.sub("", document.text[_clause(document, match.start()) : match.start()])
+    giver = re.fullmatch(known.tables["cut"]["giver"], clause)
+    draft = Draft(match["name"], start, end, match.start(), match.end(), count=match["count"])
+    if giver:
+        draft.by, draft.first = giver["by"], match.start() - len(clause)
+    yield draft
+
+
 def _further(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
     """A further name of a list, when something was given earlier in the sentence."""
     sentence = document.sentence_at(match.start())
     if re.search(known.tables["cut"]["given"], document.text[sentence.start : match.start()]):
         start, end = match.span("name")
-        yield Draft(match["name"], start, end, start, end)
+        yield Draft(match["name"], start, end, start, match.end(), count=group(match, "count"))
 
 
 def _known(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
@@ -156,6 +171,8 @@ READERS: dict[str, Callable[[Document, Rules, re.Match[str]], Iterator[Draft]]] 
     "honour.plain": _plain,
     "honour.is": _plain,
     "honour.given": _given,
+    "honour.counted": _counted,
+    "honour.counted.further": _further,
     "honour.further": _further,
     "honour.prizes": _prizes,
     "honour.known": _known,

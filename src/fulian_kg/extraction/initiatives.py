@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern, Rules
 
+DOUBLED = 4
+"""Characters of a name made of one word twice: 专职专选."""
 COMMON_NOUN = 3
 """Unquoted names of up to this many characters are taken for common nouns."""
 ACTOR = re.compile(
@@ -122,6 +124,28 @@ def _content(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield Draft(reader.document.text[start : match.end("name")], start, match.end("name"), match["head"])
 
 
+def _row(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start, end = match.span("name")
+    quoted = reader.document.text[start - 1] == "“"
+    slots = {"components": items(match["name"])}
+    yield Draft(match["name"], start - quoted, end + quoted, "机制", slots)
+
+
+def _plain(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start, end = match.span("name")
+    head = "制" if len(match["name"]) == DOUBLED else ""
+    yield reader.explained(Draft(match["name"], start, end, head), end)
+
+
+def _launched(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start, end = match.span("name")
+    yield reader.explained(Draft(match["name"], start - 1, end + 1), end + 1)
+
+
+def _famous(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    yield Draft(match["name"], *match.span(), "活动")
+
+
 def _system(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     start, end = match.span("name")
     yield reader.explained(Draft(match["name"], start - 1, end + 1, "制度"), end + 1)
@@ -204,6 +228,11 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "initiative.listed": _listed,
     "initiative.quoted": _quoted,
     "initiative.content": _content,
+    "initiative.members.quoted": _row,
+    "initiative.starting": _row,
+    "initiative.doubled": _plain,
+    "initiative.launched": _launched,
+    "initiative.known": _famous,
     "initiative.system": _system,
     "initiative.slogan": _slogan,
     "initiative.named": _named,

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.federations_names import own_federation, short_federation
-from fulian_kg.extraction.mentions import SUFFIXES, place_mentions, region_mentions
+from fulian_kg.extraction.mentions import SUFFIXES, in_title, place_mentions, region_mentions
 from fulian_kg.extraction.patterns import rules
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—~-](?:19|20)\d{2}年))(?!代)")
 RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
+STATED = re.compile(r"(?<![从自由至到\d])((?:19|20)\d{2})年(?:末|底|终|度|全年)?(?=[，全]|年?[内末底])(?!以[来后])")
+"""A year that what follows is said of, sentence after sentence: 2013年，…; 2011年末….  Not 从2008年起."""
+DATELINE = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?(?=）))")
 RESETS = re.compile("目前|现在|如今|当前|近年来|多年来|近几年")
 
 
@@ -70,6 +73,34 @@ class Scope:
         if not found or (resets and resets[-1] > max(found)[0]):
             return None
         return max(found)[1]
+
+    def year_of(self, index: int) -> int | None:
+        """The year that a statement at `index` is about: its sentence's, its paragraph's or the text's only one."""
+        document = self._document
+        sentence = document.sentence_at(index).start
+        if (stated := self.year_at(index)) or RESETS.search(document.text, sentence, index):
+            return stated
+        block = document.view.block_at(index).start
+        carried = list(STATED.finditer(document.text, block, sentence))
+        if carried and not RESETS.search(document.text, carried[-1].end(), index):
+            return int(carried[-1][1])
+        return self._only_year if self._only_year and STATED.search(document.text, 0, index) else None
+
+    def year_of_day(self, index: int) -> int | None:
+        """The year of a day that is printed without one: the last before it in its paragraph, else that of the text."""
+        document = self._document
+        before = YEAR.findall(document.text, document.view.block_at(index).start, index)
+        if before:
+            return int(before[-1])
+        dateline = DATELINE.search(document.text)
+        return self._only_year or (int(dateline[1]) if dateline else None)
+
+    @cached_property
+    def _only_year(self) -> int | None:
+        """The year of a text that speaks of one year alone, as an entry of a yearbook does."""
+        text = self._document.text
+        years = {int(match[1]) for match in YEAR.finditer(text) if not in_title(self._document, match.start())}
+        return years.pop() if len(years) == 1 else None
 
     def actor_at(self, index: int) -> str | None:
         """Who acts at `index`: the federation that is the subject of the sentence, else the case's own."""

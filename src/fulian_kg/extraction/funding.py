@@ -9,6 +9,7 @@ from fulian_kg.extraction.funding_chain import Policy, candidates, chained
 from fulian_kg.extraction.funding_context import Context
 from fulian_kg.extraction.funding_part import Part, parts_of
 from fulian_kg.extraction.funding_provisions import provisions
+from fulian_kg.extraction.funding_tables import tabled
 from fulian_kg.extraction.funding_terms import Found, Terms, as_slots
 from fulian_kg.extraction.quantities import number, numbers_of
 from fulian_kg.extraction.scope import Scope
@@ -42,6 +43,7 @@ class FundingExtractor:
             rated = list(_rated(terms, context, sentence))
             policies += rated
             policies += provisions(terms, sentence, rated, policies)
+        policies += tabled(terms)
         return candidates(document, Scope(document), chained(policies))
 
 

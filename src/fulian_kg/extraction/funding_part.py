@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.quantities import numbers_of, pays
+from fulian_kg.extraction.tables import cell_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,8 @@ class Part:
 def parts_of(terms: Terms, sentence: Range) -> Iterator[Part]:
     """The amounts of a sentence that pay for work, in their order."""
     document = terms.document
-    atoms = [atom for atom in numbers_of(document).within(sentence.start, sentence.end) if pays(document, atom)]
+    within = numbers_of(document).within(sentence.start, sentence.end)
+    atoms = [atom for atom in within if pays(document, atom) and not cell_at(document, atom.start, atom.end)]
     for before, atom, after in zip([None, *atoms], atoms, [*atoms[1:], None], strict=False):
         segment = max(document.text.rfind("；", sentence.start, atom.start) + 1, sentence.start)
         free = max(segment, _behind(terms, before) if before else segment)

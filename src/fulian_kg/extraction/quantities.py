@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from fulian_kg.extraction.mentions import place_mentions
 from fulian_kg.extraction.patterns import alternation, rules
 from fulian_kg.source.numerals import QUANTITIES, Atom, numerals
 
@@ -32,6 +33,10 @@ ALTERNATIVE = re.compile(r"(?<=[村社区县市镇乡道居委户件场])（(?=[
 """Brackets inside a name: 村（社区）, 县（市、区）."""
 WITHIN = "⦅⦆"
 """What stands for them in masked text, where brackets end a phrase."""
+BEFORE = 8
+"""Characters before a number that may tell what it is."""
+GREAT = 1000
+"""From here on a number without a unit after a noun for people counts them."""
 ARTICLE_REACH = 12
 """Characters before 一名 or 一户 in which 每 or 各 makes it a rate; without one it is an article."""
 
@@ -63,7 +68,8 @@ def numbers_of(document: Document) -> Numbers:
     atoms = []
     for found in numerals(document.library).atoms(text, document.date):
         atom = _classed(found, text, document.library)
-        if atom.kind in QUANTITIES and _silenced(atom, text):
+        named = atom.spelt and any(m.start <= atom.start and atom.end <= m.end for m in place_mentions(document))
+        if atom.kind in QUANTITIES and (named or _silenced(atom, text)):
             atom = replace(atom, kind="number")
         atoms.append(atom)
     return Numbers(tuple(atoms), _masked(text, atoms))
@@ -82,7 +88,9 @@ def _classed(atom: Atom, text: str, library: Library) -> Atom:
     units = rules(library, "units")
     after = text[atom.end :]
     if atom.kind == "number" and atom.value is not None:
-        return _bare(atom, after, library)
+        return _bare(atom, text[max(0, atom.start - BEFORE) : atom.start], after, library)
+    if atom.kind == "age" and re.search(units.tables["measured_age"]["before"], text[: atom.start][-BEFORE:]):
+        return replace(atom, kind="measure", unit="岁")
     if atom.kind != "count":
         return atom
     abstract = any(after.startswith(noun) for noun in units.tables["abstract"]["nouns"])
@@ -94,11 +102,15 @@ def _classed(atom: Atom, text: str, library: Library) -> Atom:
     return atom
 
 
-def _bare(atom: Atom, after: str, library: Library) -> Atom:
-    """A number directly before a noun: 27万妇女, 136社区."""
+def _bare(atom: Atom, before: str, after: str, library: Library) -> Atom:
+    """A number directly before a noun, or a great one after it: 27万妇女, 136社区, 妇女28.7万."""
+    bare = rules(library, "units").tables["bare"]
+    people = re.search(f"(?:{alternation(tuple(bare['人']))})(?:近|约|达|共|有|为)?$", before)
+    if people and (atom.value or 0) >= GREAT and not re.match("[一-龥]", after):
+        return replace(atom, kind="count", unit="人")
     if atom.spelt and (atom.value or 0) < 100:  # noqa: PLR2004
         return atom
-    for unit, nouns in rules(library, "units").tables["bare"].items():
+    for unit, nouns in bare.items():
         if re.match(f"的?(?:{alternation(tuple(nouns))})", after):
             return replace(atom, kind="count", unit=unit)
     return atom
@@ -127,6 +139,11 @@ def pays(document: Document, atom: Atom) -> bool:
     if re.search(known.tables["money"]["spent"], text):
         return True
     return not re.search(known.tables["money"]["earned"], text)
+
+
+def is_fund(document: Document, name: str) -> bool:
+    """Whether the head of a column names a fund."""
+    return bool(re.search(rules(document.library, "funding").tables["cells"]["fund"], name))
 
 
 def number(value: float | None) -> float | int | None:

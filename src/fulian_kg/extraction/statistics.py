@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.patterns import rules
-from fulian_kg.extraction.quantities import number, numbers_of, pays
+from fulian_kg.extraction.quantities import is_fund, number, numbers_of, pays
 from fulian_kg.extraction.scope import Scope
 from fulian_kg.extraction.statistics_subjects import Subject, Wording
+from fulian_kg.extraction.tables import cell_at, cells_of, placed
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -57,9 +58,26 @@ class StatisticExtractor:
         found: list[Stated] = []
         for sentence in document.sentences:
             for atom in numbers_of(document).within(sentence.start, sentence.end):
-                if atom.kind in STATED and not pays(document, atom):
+                if atom.kind in STATED and not pays(document, atom) and not cell_at(document, atom.start, atom.end):
                     found += _stated(document, atom, found)
-        return [_candidate(document, scope, stated) for stated in found]
+        return [*(_candidate(document, scope, stated) for stated in found), *_tabled(document, scope)]
+
+
+def _tabled(document: Document, scope: Scope) -> Iterator[Candidate]:
+    """Figures of tables: what the head of the column names, at the place of the row."""
+    for cell in cells_of(document):
+        atoms = list(numbers_of(document).within(cell.range.start, cell.range.end))
+        if len(atoms) != 1 or atoms[0].kind not in STATED | {"number"} or is_fund(document, cell.head):
+            continue
+        unit = cell.unit or atoms[0].unit
+        if not unit or atoms[0].value is None:
+            continue
+        slots: dict[str, Any] = {"value": number(atoms[0].value), "unit": unit, "subject": cell.head}
+        slots |= placed(document, cell, scope.region_name)
+        if year := scope.year_of(cell.row.start):
+            slots["year"] = year
+        derived = frozenset(slots.keys() - {"value", "unit", "place"} | ({"unit"} if cell.unit else set()))
+        yield Candidate("statistic", slots, cell.row.start, cell.range.end, "statistic.cell", 0.85, derived)
 
 
 def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[Stated]:
@@ -111,8 +129,13 @@ def _carried(
     last = counted[-1]
     if atom.kind == "count" and last.atom.unit != atom.unit:
         return None
+    if carry == "done":
+        done = match["verb"] + (match["after"] or "")
+        subject = replace(last.subject, text=f"{done}的{last.subject.head}")
+    else:
+        subject = last.subject
     wide = atom.end - last.start <= SHORT
-    stated = Stated(atom, pattern, last.subject, last.start if wide else match.start() + sentence.start, atom.end)
+    stated = Stated(atom, pattern, subject, last.start if wide else match.start() + sentence.start, atom.end)
     if not wide:
         stated.derived.add("subject")
     if atom.kind == "share":

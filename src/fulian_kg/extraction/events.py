@@ -41,8 +41,8 @@ COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
     groups = match.groupdict()
-    slots = {"date": read(groups["date"] or groups["date2"])}
-    if organizer := groups.get("organizer") or groups.get("organizer2"):
+    slots = {"date": read(groups["date"] or groups.get("date2") or groups["date3"])}
+    if organizer := groups.get("organizer") or groups.get("organizer2") or groups.get("organizer3"):
         slots["organizer"] = organizer
     yield Draft(match.start(), match.end(), slots, {"name"}, hosted=False)
 
@@ -208,7 +208,9 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.anniversary.plain": _anniversary,
     "event.holiday": _holiday,
     "event.convened": _convened,
+    "event.published.alone": _report,
     "event.visit": _visit,
+    "event.visit.party": _visit,
     "event.survey": _survey,
     "event.training.announced": _announced,
     "event.training.lead": _lead,

@@ -140,7 +140,9 @@ def _holder(terms: Terms, part: Part, period: str | None) -> Found | None:
         return None
     start = terms.part_start(part.start - 1, part.free)
     basis = terms.basis(terms.document.text[start : part.start])
-    return Found("basis", basis, start, part.start) if basis == "head_of_congress" else None
+    if basis == "head_of_congress" or terms.is_pay(part.start, terms.document.text[start : part.end]):
+        return Found("basis", "head_of_congress", start, part.start)
+    return None
 
 
 def _lead(terms: Terms, part: Part) -> tuple[int, dict[str, Found]]:

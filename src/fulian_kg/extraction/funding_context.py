@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.funding_chain import Policy
     from fulian_kg.extraction.funding_part import Part
     from fulian_kg.extraction.funding_terms import Terms
+    from fulian_kg.source.view import Block
 
 RAISED = ("basis", "period", "payer", "purpose")
 SAME_SERIES = ("period", "purpose", "source")
@@ -22,7 +23,7 @@ class Context:
     def __init__(self, terms: Terms) -> None:
         """Nothing has been read yet."""
         self._terms = terms
-        self._block: Range | None = None
+        self._block: Block | None = None
         self._before: Policy | None = None
 
     def enter(self, sentence: Range) -> None:
@@ -53,19 +54,24 @@ class Context:
         return policy.slots["status"] != "proposed" and self._terms.under_proposals(policy.start)
 
     def _inherited(self, policy: Policy, part: Part, before: Policy) -> tuple[str, ...]:
+        """Slots of the rule before that hold for this one as well, unless it has its own."""
         words = self._terms.document.text[part.start : part.end]
         rated = "basis" in policy.slots
-        if "share" in policy.slots:
-            return ("purpose", "place")
-        if self._terms.says("raised", words) and not rated and before.rated:
-            return RAISED
-        if self._terms.is_total(part):
-            return (*TOTAL, "period") if self._terms.says("needed", words) else TOTAL
-        if self._terms.says("each", words) or rated:
-            return SHARED if part.segment <= before.end else ("purpose",)
-        if self._terms.says("year", words) and "basis" not in before.slots:
-            return SAME_SERIES
-        return ("purpose",) if policy.start - before.end <= 1 else ()
+        near = policy.start - before.end <= 1
+        cases: tuple[tuple[bool, tuple[str, ...]], ...] = (
+            ("share" in policy.slots, ("purpose", "place")),
+            (not rated and before.rated and self._goes_on(part, words, before), RAISED),
+            (self._terms.is_total(part), (*TOTAL, "period") if self._terms.says("needed", words) else TOTAL),
+            (self._terms.says("each", words) or rated, SHARED if part.segment <= before.end else ("purpose",)),
+            (self._terms.says("year", words) and "basis" not in before.slots, SAME_SERIES),
+            (near, ("purpose",)),
+        )
+        return next((slots for fits, slots in cases if fits), ())
+
+    def _goes_on(self, part: Part, words: str, before: Policy) -> bool:
+        """Whether the amount is the next step of the rate before it, or the next member of its list."""
+        alike = self._terms.says("alike", self._terms.document.text[part.start : part.atom.start])
+        return self._terms.says("raised", words) or (alike and part.sentence.start <= before.start)
 
     def _settled(self, policy: Policy, part: Part, before: Policy) -> None:
         """Status and period of an amount that only goes on with the one before it."""
@@ -73,6 +79,9 @@ class Context:
         if before.slots.get("period") == "once" and part.first is False:
             slots.setdefault("period", "once")
         words = self._terms.document.text[part.start : part.end]
+        if "period" in slots and "basis" not in slots and before.slots.get("basis") == "head_of_congress":
+            slots["basis"] = "head_of_congress"
+            policy.derived.add("basis")
         goes_on = policy.rated or self._terms.says("needed", words) or self._terms.says("matched", words)
         if slots["status"] == "reported" and goes_on:
             slots["status"] = "in_force" if before.slots["status"] == "ended" else before.slots["status"]

@@ -57,5 +57,3 @@ def _behind(terms: Terms, atom: Atom) -> int:
     end = terms.part_end(atom.end, len(text))
     cut = text.find("、", atom.end, end)
     return (cut if cut > 0 else min(end, len(text) - 1)) + 1
-
-

@@ -22,6 +22,9 @@ RATE = re.compile(r"(?:元|钱|块)?(?:/|每|·)(?:[一-龥]{1,4}(?:/|·|每)?)?
 AGENTS = ("payer", "manager", "user", "supervisor")
 SOME = "各"
 PART_END = "，。；：！？\n"
+NUMBER = "[一二三四五六七八九十]"
+ITEM = re.compile(rf"（(?:{NUMBER}|\d){{1,3}}）|\d{{1,2}}[.、](?!\d)|{NUMBER}{{1,2}}(?:、|是(?=[一-龥]))")
+"""The mark of an item of a list, which belongs to no rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,23 @@ class Terms:
         table = self.rules.tables["basis"]
         if (counter := re.search(table["counter"], words)) and (named := self._named_basis(near + words, counter[0])):
             return named
-        found = next((row["basis"] for row in table["rows"] if re.search(row["regex"], words)), None)
+        rows = table["rows"]
+        found: str | None = next((row["basis"] for row in rows if re.search(row["regex"], words)), None)
         if found != "person":
             return found
+        if re.search(table["heads"], near + words) and re.search(table["pay"], near + words):
+            return "head_of_congress"
         counted = re.search(table["women"], near + words)
         if counted or (not re.search(table["paid"], words) and re.search(table["women"], self.document.text)):
             return "woman"
         return found
+
+    def is_pay(self, index: int, words: str) -> bool:
+        """Whether the words speak of pay in a paragraph about those who head women's congresses."""
+        table = self.rules.tables["basis"]
+        block = self.document.view.block_at(index)
+        before = self.document.text[block.start : index]
+        return bool(re.search(table["pay"], words) and re.search(table["heads"], before))
 
     def _named_basis(self, text: str, counter: str) -> str | None:
         """The kind of body that the text names last before the counter."""
@@ -121,7 +134,8 @@ class Terms:
         """Beginning of the clause that holds `index`, at `first` or after it."""
         while index > first and self.document.text[index - 1] not in PART_END:
             index -= 1
-        return index
+        item = ITEM.match(self.document.text, index)
+        return item.end() if item else index
 
     def part_end(self, index: int, last: int) -> int:
         """End of the clause that holds `index`, at `last` or before it."""

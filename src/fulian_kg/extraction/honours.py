@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 
 SINGLE = re.compile(
     r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^“”、，和及\d]{0,8})“(?P<name>[^“”]{2,24})”"
-    r"(?P<tail>[^“”、，和及\d称荣]{0,8}?(?:先进集体|先进个人|先进单位|示范基地|示范[村岗户县]|单位|标兵|基地|奖(?!章|牌))(?!称号))?"
+    r"(?P<tail>[^“”、，和及\d称荣]{0,8}?(?:先进集体|先进个人|先进单位|示范基地|示范[村岗户县]|单位|标兵|红旗手|红旗集体|基地|奖(?!章|牌))(?!称号))?"
 )
 LEVEL = re.compile(r".*[国省市县区都州盟旗级]")
 SUBJECT = re.compile(r"^(?:其中|目前|现在|截至目前|同时|并|还|先后|近年来|\d{4}年(?:\d{1,2}月)?|因此|自|也|，)+")
 STATED_COUNT = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
 ADVERBS = re.compile(r"(?:连续[^，。；]{1,4}年?|先后|多次|分别|均|都|也|还|曾|全部|一举|同时)+$")
+LISTED = frozenset({"honour.list"})
+"""Patterns of lines that look like headings."""
 LONGEST_RECIPIENT = 24
 SHORTEST_NAME = 3
 AFTER = 4
@@ -68,7 +70,8 @@ class HonourExtractor:
         return outermost(
             Core(draft.start, draft.end, _finished(document, known, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "honour.")
-            if not in_heading(document, match.start()) and not in_title(document, match.start())
+            if pattern.id in LISTED or not in_heading(document, match.start())
+            if not in_title(document, match.start())
             for draft in READERS[pattern.id](document, known, match)
         )
 
@@ -131,6 +134,15 @@ def _given(document: Document, known: Rules, match: re.Match[str]) -> Iterator[D
         yield draft
 
 
+def _entry(_: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    """An entry of a list of honours; only those who are honoured make one."""
+    if re.search(known.tables["cut"]["honoured"], match["name"]):
+        start, end = match.span("name")
+        draft = Draft(match["name"], start, end, start, match.end(), count=match["count"])
+        draft.derived["recipient"] = match["recipient"]
+        yield draft
+
+
 def _counted(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
     """A name and how many got it; the subject of the clause is who gives it."""
     start, end = match.span("name")
@@ -171,6 +183,7 @@ READERS: dict[str, Callable[[Document, Rules, re.Match[str]], Iterator[Draft]]] 
     "honour.plain": _plain,
     "honour.is": _plain,
     "honour.given": _given,
+    "honour.list": _entry,
     "honour.counted": _counted,
     "honour.counted.further": _further,
     "honour.further": _further,

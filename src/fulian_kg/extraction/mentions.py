@@ -188,7 +188,7 @@ def _is_place(text: str, match: re.Match[str], known: Rules, *, double: bool, op
 
 def _is_noun(name: str, known: Rules) -> bool:
     """Whether a preposition and a common noun only look like a name: 在农村, 由乡镇."""
-    return name.lstrip("".join(known.words["prepositions"])) in known.words["common"]
+    return name.endswith("乡镇") or name.lstrip("".join(known.words["prepositions"])) in known.words["common"]
 
 
 def _is_common(part: str, known: Rules) -> bool:

@@ -53,7 +53,8 @@ class PersonExtractor:
         known = rules(document.library, "people")
         named = sorted(_named(document, known), key=lambda candidate: candidate.start)
         kept: list[Candidate] = []
-        for candidate in (*named, *_tenured(document, known), *_titled(document, known), *_alone(document, known)):
+        others = (*_elected(document, known), *_tenured(document, known), *_titled(document, known))
+        for candidate in (*named, *others, *_alone(document, known)):
             if not any(_same_spot(candidate, other) for other in kept):
                 kept.append(candidate)
         return kept
@@ -106,6 +107,18 @@ def _tenured(document: Document, known: Rules) -> Iterator[Candidate]:
             derived.add("organization")
         slots |= {slot: int(match[slot]) for slot in ("from_year", "to_year") if match[slot]}
         yield Candidate("person", slots, *match.span(), pattern.id, pattern.confidence, frozenset(derived))
+
+
+def _elected(document: Document, known: Rules) -> Iterator[Candidate]:
+    """Somebody and the post that the clause gives them; the name ends where the verb begins."""
+    for pattern, match in known.finditer(document.text, "person.elected"):
+        for size in (3, 2):
+            start = match.end("name") - size
+            name = document.text[start : match.end("name")]
+            if start >= 0 and _name_at(name + "，", 0, known) == name:
+                slots = {"name": name, "roles": (match["post"],)}
+                yield Candidate("person", slots, start, match.end(), pattern.id, pattern.confidence)
+                break
 
 
 def _titled(document: Document, known: Rules) -> Iterator[Candidate]:

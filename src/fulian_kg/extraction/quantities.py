@@ -31,7 +31,7 @@ TITLE = re.compile(r"《[^《》\n]*》")
 SLOGAN = re.compile(r"“[^“”\n]{1,12}”")
 ALTERNATIVE = re.compile(r"(?<=[村社区县市镇乡道居委户件场])（(?=[一-龥、]{1,6}）)(?P<other>[一-龥、]{1,6})）")
 """Brackets inside a name: 村（社区）, 县（市、区）."""
-WITHIN = "⦅⦆"
+WITHIN = ("⦅", "⦆")
 """What stands for them in masked text, where brackets end a phrase."""
 BEFORE = 8
 """Characters before a number that may tell what it is."""

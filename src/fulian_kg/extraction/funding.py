@@ -55,7 +55,7 @@ def _rated(terms: Terms, context: Context, sentence: Range) -> Iterator[Policy]:
             if not terms.first("decided.session", sentence.start, sentence.end, "decided"):
                 policy.slots["status"] = "ended"
                 policy.slots.pop("from_year", None)
-                yield policy
+                yield context.completed(policy, part)
             continue
         yield context.completed(policy, part)
 

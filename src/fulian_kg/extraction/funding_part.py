@@ -41,10 +41,11 @@ def parts_of(terms: Terms, sentence: Range) -> Iterator[Part]:
     atoms = [atom for atom in within if pays(document, atom) and not cell_at(document, atom.start, atom.end)]
     for before, atom, after in zip([None, *atoms], atoms, [*atoms[1:], None], strict=False):
         segment = max(document.text.rfind("；", sentence.start, atom.start) + 1, sentence.start)
-        free = max(segment, _behind(terms, before) if before else segment)
+        joined = before is not None and terms.part_start(atom.start, segment) <= before.start
+        parted = "、" in document.text[before.end : atom.start] if before else True
+        free = segment if joined and not parted else max(segment, _behind(terms, before) if before else segment)
         start = terms.part_start(atom.start, free)
         end = terms.part_end(atom.end, sentence.end)
-        joined = before is not None and terms.part_start(atom.start, segment) <= before.start
         if after and after.start < end and (cut := document.text.find("、", atom.end, after.start)) > 0:
             end = cut
         first = before is None or before.end <= segment or joined

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
     Core,
@@ -212,6 +213,9 @@ def _finished(document: Document, known: Rules, pattern: Pattern, draft: Draft) 
     if year and draft.last - year.start <= SHORT_QUOTE:
         slots["year"] = int(year.text)
         draft.first = min(draft.first, year.start)
+    elif carried := scope_of(document).year_of(draft.start):
+        slots["year"] = carried
+        derived.add("year")
     return Candidate("honour", slots, draft.first, draft.last, pattern.id, pattern.confidence, frozenset(derived))
 
 

@@ -67,7 +67,7 @@ class Scope:
     def region_at(self, index: int) -> str | None:
         """The unit that a statement at `index` is about: one named before it in its sentence, else the case's own.
 
-        A unit that only names a body (县妇联) says nothing of it, and of several units side by side none is meant alone.
+        A unit that only names a body (县妇联) says nothing of it, and of units side by side none is meant alone.
         """
         document = self._document
         sentence = document.sentence_at(index)

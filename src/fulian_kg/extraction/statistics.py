@@ -186,11 +186,8 @@ def _candidate(document: Document, scope: Scope, stated: Stated) -> Candidate:
         slots["bound"] = atom.bound
     slots |= {"unit": atom.unit, "subject": stated.subject.text, "per": stated.per, "share_of": stated.share_of}
     place = scope.place_at(atom.start)
-    slots |= {
-        "region": None if place else scope.region_at(atom.start),
-        "place": place,
-        "year": scope.year_of(atom.start),
-    }
+    region = None if place else scope.region_at(atom.start) or scope.region_name
+    slots |= {"region": region, "place": place, "year": scope.year_of(atom.start)}
     slots = {slot: value for slot, value in slots.items() if value is not None}
     inferred = {
         slot for slot in ("region", "place", "year", "share_of") if slot in slots and str(slots[slot]) not in quote

@@ -123,7 +123,7 @@ def _rate(terms: Terms, part: Part, window: str) -> tuple[str | None, str | None
     """Basis and period: from the words at the amount, else from its clause."""
     words = terms.rate_words(part.atom, part.start)
     near = terms.document.text[part.free : part.start]
-    rated = re.search("每|[均平]|/|按|以|标准|之间", words)
+    rated = terms.says("rated", words)
     basis = terms.basis(words, near) if rated else None
     period = terms.period(words)
     if terms.is_total(part):

@@ -71,7 +71,8 @@ class Context:
     def _goes_on(self, part: Part, words: str, before: Policy) -> bool:
         """Whether the amount is the next step of the rate before it, or the next member of its list."""
         alike = self._terms.says("alike", self._terms.document.text[part.start : part.atom.start])
-        return self._terms.says("raised", words) or (alike and part.sentence.start <= before.start)
+        listed = self._terms.document.text[part.start - 1 : part.start] == "、"
+        return self._terms.says("raised", words) or ((alike or listed) and part.sentence.start <= before.start)
 
     def _settled(self, policy: Policy, part: Part, before: Policy) -> None:
         """Status and period of an amount that only goes on with the one before it."""

@@ -121,7 +121,8 @@ def _masked(text: str, atoms: list[Atom]) -> str:
     for atom in atoms:
         chars[atom.start : atom.end] = MARKS.get(atom.kind, OTHER_MARK) + FILLER * (atom.end - atom.start - 1)
     for match in ALTERNATIVE.finditer(text):
-        chars[match.start()], chars[match.end() - 1] = WITHIN
+        if chars[match.start()] == "（":
+            chars[match.start()], chars[match.end() - 1] = WITHIN
     return "".join(chars)
 
 

@@ -123,7 +123,8 @@ def _carried(
     if carry == "rate":
         subject = wording.rate(match, sentence.start, before[-1].subject if before else None)
         return Stated(atom, pattern, subject, subject.start, atom.end, share_of=subject.share_of) if subject else None
-    counted = [stated for stated in before if stated.start >= sentence.start and not stated.is_share]
+    any_kind = "any" in pattern.fixed
+    counted = [one for one in before if one.start >= sentence.start and (any_kind or not one.is_share)]
     if carry is None or not counted:
         return None
     last = counted[-1]

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.extraction.events_dates import last_before
-from fulian_kg.extraction.patterns import alternation
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import SHORT_QUOTE, heading_above
+from fulian_kg.lexicon.words import alternation
 
 if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document

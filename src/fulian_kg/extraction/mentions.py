@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.lexicon.words import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

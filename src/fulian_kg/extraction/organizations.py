@@ -79,13 +79,17 @@ def _matches(document: Document, pattern: Pattern, known: Rules) -> Iterator[re.
     if not pattern.fixed.get("boundary"):
         yield from pattern.regex.finditer(text)
         return
-    ends = {0, *(mention.start for mention in region_mentions(document))}
-    before = re.compile(known.tables["boundary"]["before"])
-    for start in range(len(text)):
-        if start in ends or before.search(text[max(0, start - LOOKBEHIND) : start]):
-            match = pattern.regex.match(text, start)
-            if match:
-                yield match
+    for start in _openings(document, known):
+        match = pattern.regex.match(text, start)
+        if match:
+            yield match
+
+
+@lru_cache(maxsize=8)
+def _openings(document: Document, known: Rules) -> tuple[int, ...]:
+    """Offsets at which a name may begin: at a region, and after the words and marks that open one."""
+    opened = {match.end() for match in re.finditer(known.tables["boundary"]["before"], document.text)}
+    return tuple(sorted({0, *(mention.start for mention in region_mentions(document)), *opened}))
 
 
 def _mention(document: Document, pattern: Pattern, match: re.Match[str], known: Rules) -> OrganizationMention | None:

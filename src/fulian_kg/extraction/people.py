@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fulian_kg.extraction.federations_names import NATIONAL, short_federation
 from fulian_kg.extraction.mentions import place_mentions, region_mentions
 from fulian_kg.extraction.organizations import organization_mentions
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import heading_above
+from fulian_kg.lexicon.words import alternation
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -149,23 +150,43 @@ def _posts(known: Rules) -> re.Pattern[str]:
 
 def _name_at(text: str, start: int, known: Rules) -> str | None:
     """The name of two to four characters that begins there: a surname, a given name, and a word that may follow one."""
-    dotted = re.compile(known.tables["parts"]["dotted"]).match(text, start)
-    if dotted:
+    words = _name_words(known)
+    if dotted := words.dotted.match(text, start):
         return dotted[0]
-    surname = next((s for s in known.words["surnames"] if text.startswith(s, start)), None)
-    if surname is None:
+    surname = words.surname.match(text, start)
+    if surname is None or words.common.match(text, start):
         return None
     for size in (2, 1):
-        end = start + len(surname) + size
-        given = text[start + len(surname) : end]
-        if len(given) < size or any(char in known.words["not_given"] or char < HAN for char in given):
+        end = surname.end() + size
+        given = text[surname.end() : end]
+        if len(given) < size or any(char in words.not_given or char < HAN for char in given):
             continue
-        if text.startswith(known.words["not_names"], start):
-            return None
-        follows = (*known.words["after_name"], *known.words["posts"])
-        if end == len(text) or text.startswith(follows, end):
+        if end == len(text) or words.after.match(text, end):
             return text[start:end]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The word lists that a name is told by, as regexes."""
+
+    dotted: re.Pattern[str]
+    surname: re.Pattern[str]
+    common: re.Pattern[str]
+    """Words that begin like a name and are none."""
+    after: re.Pattern[str]
+    not_given: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _name_words(known: Rules) -> NameWords:
+    words = known.words
+    after = (*words["after_name"], *words["posts"])
+    patterns = (alternation(each) for each in (words["surnames"], words["not_names"], after))
+    surname, common, follows = map(re.compile, patterns)
+    return NameWords(
+        re.compile(known.tables["parts"]["dotted"]), surname, common, follows, frozenset(words["not_given"])
+    )
 
 
 def _roles_before(document: Document, end: int, known: Rules) -> tuple[int, list[Role]]:

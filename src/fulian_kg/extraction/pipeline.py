@@ -71,7 +71,7 @@ class Reader:
             judged += map(gate.judge, proposed)
         findings = entry_findings(case, source, self.library)
         if case.full_text:
-            document = self._document(case)
+            document = self.document(case)
             gate = Gate(source, case, document.view, self.library, ids, self._pages(case))
             candidates = list(without_noise(document, self._proposed(document)))
             of_text = list(map(gate.judge, consistent(document, candidates)))
@@ -85,7 +85,8 @@ class Reader:
         extractors = self.extractors if concerned(document) else ()
         return (found for extractor in extractors for found in extractor.extract(document))
 
-    def _document(self, case: Case) -> Document:
+    def document(self, case: Case) -> Document:
+        """The case as the rules see it."""
         compilation = self.compilation
         region = region_of(case, compilation.source, self.gazetteer, compilation.date)
         return Document(compilation.source, case, compilation.date, self.gazetteer, self.library, region)

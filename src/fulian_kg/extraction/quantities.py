@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.mentions import place_mentions
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.lexicon.words import alternation
 from fulian_kg.source.numerals import QUANTITIES, Atom, numerals
 
 if TYPE_CHECKING:

@@ -170,7 +170,7 @@ class Terms:
     def purpose(self, start: int, end: int, near: int) -> Found | None:
         """The fund that the stretch names nearest to `near`, what follows counting before what precedes."""
         text = self.document.text
-        named = [Found("purpose", m["purpose"], *m.span("purpose")) for m in self._named(start, end)]
+        named = [Found("purpose", text[slice(*m.span("purpose"))], *m.span("purpose")) for m in self._named(start, end)]
         named = [one for one in named if len(one.text) > 2]  # noqa: PLR2004
         after = [one for one in named if one.start >= near]
         if after or named:

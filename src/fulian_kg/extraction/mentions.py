@@ -22,6 +22,8 @@ CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|居民区|村|嘎查|�
 """Words for what sort of place it is: what is left of a name without them is its own."""
 DOUBLE = ("place.full", "place.both")
 LOOKAHEAD = 12
+JOINTS = "及和与、或"
+"""Between two places, not inside the name of one."""
 SHORT_NAME = 2
 """Characters of a county's name that may as well be the end of a word and 县."""
 
@@ -177,6 +179,8 @@ def _listed(document: Document) -> Iterator[int]:
 
 def _is_place(text: str, match: re.Match[str], known: Rules, *, double: bool, opened: bool) -> bool:
     own = [part for part in CLASSES.split(match[0]) if part]
+    if double and own[1:] and own[1][0] in JOINTS:
+        return False
     longest = known.tables["limits"]["long_name" if double else "short_name"]
     if not own or any(len(part) > longest or _is_common(part, known) for part in own):
         return False
@@ -189,7 +193,9 @@ def _is_place(text: str, match: re.Match[str], known: Rules, *, double: bool, op
 
 def _is_noun(name: str, known: Rules) -> bool:
     """Whether a preposition and a common noun only look like a name: 在农村, 由乡镇."""
-    return name.endswith("乡镇") or name.lstrip("".join(known.words["prepositions"])) in known.words["common"]
+    if name.endswith("乡镇") or name.startswith(known.words["common"]):
+        return True
+    return name.lstrip("".join(known.words["prepositions"])) in known.words["common"]
 
 
 def _is_common(part: str, known: Rules) -> bool:

@@ -60,7 +60,9 @@ class Scope:
         if not named:
             return None
         widened = self._known.tables["scope"]["whole_region"]
-        if re.search(widened, document.text[named[-1].end : index]):
+        since = named[-1].end
+        other = any(since <= m.start < index and m.start != m.end for m in region_mentions(document))
+        if other or re.search(widened, document.text[since:index]):
             return None
         return named[-1].name
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 SUFFIXES = ("妇女联合会", "妇联")
 CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|居民区|村|嘎查|居委会|（街道）|办事处")
 """Words for what sort of place it is: what is left of a name without them is its own."""
-DOUBLE = ("place.full", "place.both")
+DOUBLE = ("place.full", "place.both", "place.company")
 LOOKAHEAD = 12
+DIVISION = "xpcc_division"
 JOINTS = "及和与、或"
 """Between two places, not inside the name of one."""
 SHORT_NAME = 2
@@ -52,7 +53,7 @@ def in_title(document: Document, index: int) -> bool:
 @lru_cache(maxsize=8)
 def region_mentions(document: Document) -> tuple[RegionMention, ...]:
     """Regions named in full or in lists of short names, in the order of the text."""
-    full = tuple(_full(document))
+    full = (*_full(document), *_farms(document))
     taken = [(mention.start, mention.end) for mention in full]
     short = [m for m in _short(document) if not any(s < m.end and m.start < e for s, e in taken)]
     return tuple(sorted((*full, *short), key=lambda mention: mention.start))
@@ -64,6 +65,19 @@ def _full(document: Document) -> Iterator[RegionMention]:
         near = nearest(units, document.region, document.gazetteer)
         if (document.region is not None and name == document.region.name) or _stands(document, start, name, near):
             yield RegionMention(start, end, name, near)
+
+
+def _farms(document: Document) -> Iterator[RegionMention]:
+    """Regiments of the division whose case it is, named by their numbers alone."""
+    own = document.region
+    line = (own, *document.gazetteer.ancestors(own)) if own else ()
+    division = next((unit for unit in line if unit.level == DIVISION), None)
+    if division is None:
+        return
+    named = [(start, end) for start, end, _ in document.gazetteer.find(document.text, document.date)]
+    for start, end, unit in document.gazetteer.farms(document.text, division):
+        if not any(first < end and start < last for first, last in named):
+            yield RegionMention(start, end, document.text[start:end], (unit,))
 
 
 def _stands(document: Document, start: int, name: str, units: tuple[Unit, ...]) -> bool:

@@ -9,6 +9,7 @@ from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.events_reading import Draft, Reader
 from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import (
     Core,
     Phrase,
@@ -59,6 +60,11 @@ def _entry(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 def _dated(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False), LONGEST)
+
+
+def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    draft = Draft(match.start(), match.end(), {}, {"name"}, hosted=False)
+    yield reader.dated(draft)
 
 
 def _lecture(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -185,7 +191,11 @@ def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: 
     vague = not reader.specific(phrase.text, head) or head in reader.known.words["bare"]
     if vague and not (dated and len(phrase.text) > len(head) and reader.plain(phrase.text)):
         return
-    if (counted and not dated) or (pursued and kind not in {"competition", "celebration"}):
+    carried = scope_of(reader.document).year_of(phrase.start) if counted and not dated else None
+    if carried:
+        draft.slots["date"] = str(carried)
+        draft.derived.add("date")
+    if (counted and not dated and not carried) or (pursued and kind not in {"competition", "celebration"}):
         return
     if number := NUMBERED.search(phrase.text):
         draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
@@ -199,6 +209,9 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.report.source": _report,
     "event.congress.entry": _entry,
     "event.renewal": _dated,
+    "event.activity": _dated,
+    "event.founded": _dated,
+    "event.wired": _wired,
     "event.unveiled": _dated,
     "event.counted_up": _dated,
     "event.lecture.given": _lecture,

@@ -37,7 +37,7 @@ class Context:
         before, slots = self._before, policy.slots
         if self._proposed(policy):
             slots["status"] = "proposed"
-        elif "ended" in self._terms.life(policy.start, part.atom.start):
+        elif "ended" in self._terms.life(min(policy.start, part.free), part.atom.start):
             slots["status"] = "ended"
         if before is not None:
             for slot in self._inherited(policy, part, before):

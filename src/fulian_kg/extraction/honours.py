@@ -32,6 +32,7 @@ SINGLE = re.compile(
     r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^“”、，和及\d]{0,8})“(?P<name>[^“”]{2,24})”"
     r"(?P<tail>[^“”、，和及\d称荣]{0,8}?(?:先进集体|先进个人|先进单位|示范基地|示范[村岗户县]|单位|标兵|红旗手|红旗集体|基地|奖(?!章|牌))(?!称号))?"
 )
+FIRST = re.compile(r"^(?:全[国省市县区州旗])?(?:首|第[一二三四])[家个批位](?=.)")
 LEVEL = re.compile(r".*[国省市县区都州盟旗级]")
 SUBJECT = re.compile(r"^(?:其中|目前|现在|截至目前|同时|并|还|先后|近年来|\d{4}年(?:\d{1,2}月)?|因此|自|也|，)+")
 STATED_COUNT = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
@@ -86,8 +87,8 @@ def _titled(document: Document, known: Rules, match: re.Match[str]) -> Iterator[
         if len(single["name"]) < SHORTEST_NAME:
             continue
         at = match.start("names")
-        level = single["level"] if LEVEL.fullmatch(single["level"]) else ""
-        start = at + (single.start("level") if level else single.start("name") - 1)
+        level = FIRST.sub("", single["level"]) if LEVEL.fullmatch(single["level"]) else ""
+        start = at + (single.end("level") - len(level) if level else single.start("name") - 1)
         end = at + single.end()
         giver = match["by"] or match["giver"] or match["host"] or ""
         draft = Draft(f"{level}“{single['name']}”{single['tail'] or ''}", start, end, start, end, by=giver)

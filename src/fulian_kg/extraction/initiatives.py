@@ -39,6 +39,8 @@ COMMON_NOUN = 3
 ACTOR = re.compile(
     r"(?:^|[，。；\n])(?P<actor>(?:社区|街道|乡镇|镇|乡|村|各级|基层)妇联)(?:通过|积极|还|定期|主动|先后)?[^。\n]*$"
 )
+DAY = re.compile(r"\d{1,2}月(?:\d{1,2}日)?[^。；\n]{0,20}(?:开展|发起|举办|组织|举行|启动)了?[一-龥“]{0,8}$")
+"""Before an activity that took place in a certain month or on a day: then it is an event."""
 DENIED = re.compile(
     r"(?:没有|尚未|从未|未|未能)(?:组织|深入|广泛)?(?:开展|实施|建立|推行|形成|健全|组织|启动|设立)过?$"
 )
@@ -146,6 +148,10 @@ def _famous(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield Draft(match["name"], *match.span(), "活动")
 
 
+def _aid(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    yield Draft(match["name"], *match.span(), "项目")
+
+
 def _system(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     start, end = match.span("name")
     yield reader.explained(Draft(match["name"], start - 1, end + 1, "制度"), end + 1)
@@ -233,6 +239,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "initiative.doubled": _plain,
     "initiative.launched": _launched,
     "initiative.known": _famous,
+    "initiative.known.project": _aid,
     "initiative.system": _system,
     "initiative.slogan": _slogan,
     "initiative.named": _named,
@@ -262,6 +269,7 @@ class InitiativeExtractor:
             Core(draft.start, draft.end, self._finished(reader, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "initiative.")
             for draft in READERS[pattern.id](reader, match)
+            if not (draft.name.endswith("活动") and DAY.search(document.text, max(0, draft.start - 40), draft.start))
             if pattern.id == "initiative.measures" or not in_heading(document, draft.start)
             if not in_title(document, draft.start)
         ]

@@ -159,7 +159,7 @@ def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
     """Places in the order of the text; the longest name wins where names overlap."""
     known = rules(document.library, "places")
     kept: list[PlaceMention] = []
-    for mention in _proposed(document, known):
+    for mention in (*_proposed(document, known), *_short_towns(document, known)):
         if not any(mention.start < other.end and other.start < mention.end for other in kept):
             kept.append(mention)
     return tuple(sorted(kept, key=lambda mention: mention.start))
@@ -175,6 +175,16 @@ def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
             match = pattern.regex.match(document.text, _led(document, start, known, pattern))
             if match and _is_place(document.text, match, known, double=double, opened=start in opened):
                 yield _place(match, pattern)
+
+
+def _short_towns(document: Document, known: Rules) -> Iterator[PlaceMention]:
+    """Towns of a list that says only at its end what they are: 石门、板底、新发等乡镇."""
+    for match in re.finditer(known.tables["short_towns"]["regex"], document.text):
+        start = match.start("list")
+        for name in match["list"].split("、"):
+            if not _is_common(name, known):
+                yield PlaceMention(start, start + len(name), name, name, None, "place.listed", 0.75)
+            start += len(name) + 1
 
 
 def _led(document: Document, start: int, known: Rules, pattern: Pattern) -> int:
@@ -207,7 +217,7 @@ def _is_place(text: str, match: re.Match[str], known: Rules, *, double: bool, op
 
 def _is_noun(name: str, known: Rules) -> bool:
     """Whether a preposition and a common noun only look like a name: 在农村, 由乡镇."""
-    if name.endswith("乡镇") or name.startswith(known.words["common"]):
+    if name.endswith(("乡镇", "农村", "乡村")) or name.startswith(known.words["common"]):
         return True
     return name.lstrip("".join(known.words["prepositions"])) in known.words["common"]
 

@@ -94,7 +94,7 @@ def _openings(document: Document, known: Rules) -> tuple[int, ...]:
 
 def _mention(document: Document, pattern: Pattern, match: re.Match[str], known: Rules) -> OrganizationMention | None:
     parts = match.groupdict()
-    group = "name" if parts.get("name") else "name2"
+    group = next(name for name in ("name", "name2", "name3") if parts.get(name))
     start, end = match.span(group)
     name, region, key = match[group], None, match[group]
     if parts.get("level"):
@@ -124,6 +124,8 @@ def _placed(document: Document, start: int, end: int, level: str) -> tuple[int, 
             region = scope_of(document).region_name if own else mention.name
             return mention.start, region, f"{key}/{body}"
     class_before = rules(document.library, "names").tables["scope"]["class_before"]
+    if level == "区" and document.text[start - 1 : start] in {"县", "市"}:
+        return None
     if re.search(class_before, document.text[max(0, start - LOOKBEHIND) : start]):
         return None
     unit = short_unit(document, level)

@@ -30,6 +30,8 @@ OTHER_MARK = "Ⓞ"
 FOCUS = {"Ⓝ": "Ⓠ", "Ⓟ": "ⓠ", "Ⓜ": "ⓜ"}
 TITLE = re.compile(r"《[^《》\n]*》")
 SLOGAN = re.compile(r"“[^“”\n]{1,12}”")
+CAMPAIGN = re.compile(r"“[^“”\n]{2,24}”(?=活动|行动|工程|计划|项目)")
+"""A quoted name of a campaign: what it says of money is its name."""
 ALTERNATIVE = re.compile(r"(?<=[村社区县市镇乡道居委户件场])（(?=[一-龥、]{1,6}）)(?P<other>[一-龥、]{1,6})）")
 """Brackets inside a name: 村（社区）, 县（市、区）."""
 WITHIN = ("⦅", "⦆")
@@ -79,6 +81,8 @@ def numbers_of(document: Document) -> Numbers:
 def _silenced(atom: Atom, text: str) -> bool:
     """Whether the number names something: in a title, or a spelt number or count in a short quotation."""
     stretches = [*TITLE.finditer(text)]
+    if any(s.start() <= atom.start and atom.end <= s.end() for s in CAMPAIGN.finditer(text)):
+        return True
     if atom.spelt or atom.kind == "count":
         stretches += SLOGAN.finditer(text)
     return atom.kind != "money" and any(s.start() <= atom.start and atom.end <= s.end() for s in stretches)
@@ -136,6 +140,8 @@ def pays(document: Document, atom: Atom) -> bool:
     text = document.text[clause.start : clause.end]
     if atom.kind == "share":
         return bool(re.search(known.tables["money"]["levied"], text))
+    if re.match(known.tables["money"]["classed"], document.text[atom.end : clause.end]):
+        return False
     if re.match(known.tables["money"]["threshold"], document.text[atom.end : clause.end]) and atom.bound != "exact":
         return False
     if re.search(known.tables["money"]["spent"], text):

@@ -138,7 +138,9 @@ class Gazetteer:
 
     def farms(self, text: str, division: Unit) -> Iterator[tuple[int, int, Unit]]:
         """Regiments and farms of a division that the text names by themselves: 130团."""
-        for match in re.finditer(f"(?<![\\d一-龥])(?:{self._rules.farm})(?![员体委结部队长伙圆伍])", text):
+        for match in re.finditer(
+            f"(?<![\\d一二三四五六七八九十百])(?:{self._rules.farm})(?![员体委结部队长伙圆伍])", text
+        ):
             if made := farm(match[0], division, self._rules):
                 yield *match.span(), made
 

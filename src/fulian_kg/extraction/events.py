@@ -67,6 +67,13 @@ def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield reader.dated(draft)
 
 
+def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    name = BEFORE_NAME.sub("", match["name"])
+    start = match.end("name") - len(name)
+    slots = {"name": name, "ordinal": ordinal(match["ordinal"])}
+    yield reader.dated(Draft(start, match.end(), slots, hosted=False))
+
+
 def _lecture(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     speaker = SPEAKER.match(match["who"])
     name = speaker["name"] if speaker else match["who"]
@@ -195,7 +202,9 @@ def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: 
     if carried:
         draft.slots["date"] = str(carried)
         draft.derived.add("date")
-    if (counted and not dated and not carried) or (pursued and kind not in {"competition", "celebration"}):
+    if (counted and not dated and not carried and kind != "training") or (
+        pursued and kind not in {"competition", "celebration"}
+    ):
         return
     if number := NUMBERED.search(phrase.text):
         draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
@@ -228,6 +237,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.training.announced": _announced,
     "event.training.lead": _lead,
     "event.held": _held,
+    "event.congress.named": _named,
 }
 
 

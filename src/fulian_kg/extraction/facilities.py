@@ -59,7 +59,7 @@ def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
             negated = bool(match.groupdict().get("none"))
             for item in ITEM.finditer(match["list"]):
                 cut = _trimmed(item[0], known)
-                if "“" in cut and "”" not in cut:
+                if "“" in cut and (cut.endswith("”") or "”" not in cut):
                     cut = cut[cut.rindex("“") :]
                 name = cut.strip("“”")
                 if _kind(name, known) is None or not _is_name(name, known):

@@ -22,6 +22,8 @@ CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|居民区|村|嘎查|�
 """Words for what sort of place it is: what is left of a name without them is its own."""
 DOUBLE = ("place.full", "place.both", "place.company")
 LOOKAHEAD = 12
+COMPANY = "连"
+COMMUNITY = "place.community"
 DIVISION = "xpcc_division"
 JOINTS = "及和与、或"
 """Between two places, not inside the name of one."""
@@ -160,20 +162,28 @@ def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
     known = rules(document.library, "places")
     kept: list[PlaceMention] = []
     for mention in (*_proposed(document, known), *_short_towns(document, known)):
-        if not any(mention.start < other.end and other.start < mention.end for other in kept):
+        free = not any(mention.start < other.end and other.start < mention.end for other in kept)
+        if free and (mention.rule != COMMUNITY or _follows(document, mention, kept)):
             kept.append(mention)
     return tuple(sorted(kept, key=lambda mention: mention.start))
+
+
+def _follows(document: Document, mention: PlaceMention, kept: list[PlaceMention]) -> bool:
+    """Whether a village or community that a list names stands behind another place: 长城村、新墩村, not 街道、社区."""
+    listed = document.text[mention.start - 1 : mention.start] == "、"
+    return not listed or any(other.end == mention.start - 1 for other in kept)
 
 
 def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
     opened = _starts(document, known.words["strict_openers"])
     clauses = tuple(clause.start for clause in document.clauses)
     starts = sorted({*opened, *clauses, *_starts(document, known.words["openers"])})
+    listed = tuple(_listed(document))
     for pattern in known.patterns:
         double = pattern.id in DOUBLE
-        for start in starts if double else sorted({*opened, *clauses, *_listed(document)}):
+        for start in starts if double else sorted({*opened, *clauses, *listed}):
             match = pattern.regex.match(document.text, _led(document, start, known, pattern))
-            if match and _is_place(document.text, match, known, double=double, opened=start in opened):
+            if match and _is_place(document.text, match, known, double=double, opened=start in {*opened, *listed}):
                 yield _place(match, pattern)
 
 
@@ -202,6 +212,8 @@ def _listed(document: Document) -> Iterator[int]:
 
 
 def _is_place(text: str, match: re.Match[str], known: Rules, *, double: bool, opened: bool) -> bool:
+    if (match.groupdict().get("community") or "").endswith(COMPANY):
+        return True
     own = [part for part in CLASSES.split(match[0]) if part]
     if double and own[1:] and own[1][0] in JOINTS:
         return False

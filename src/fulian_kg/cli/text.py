@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg.cli.output import emit
-from fulian_kg.source.decoding import read_text
+from fulian_kg.source.reading import read_text
 
 if TYPE_CHECKING:
     from fulian_kg.model import SourceText

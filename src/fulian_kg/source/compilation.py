@@ -11,10 +11,10 @@ from fulian_kg.model import TODAY, Case, Compilation, SourceText, Span
 from fulian_kg.source.bodies import Body, entry_bodies, inner, loose_bodies, sections
 from fulian_kg.source.catalogue import Catalogue, find_catalogue
 from fulian_kg.source.dates import find_dates
-from fulian_kg.source.decoding import read_text
 from fulian_kg.source.furniture import CONTENTS
 from fulian_kg.source.levelled import levelled, unfilled
 from fulian_kg.source.lines import folded, lines_of
+from fulian_kg.source.reading import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,42 +13,25 @@ import unicodedata
 from contextlib import closing
 from enum import StrEnum
 from importlib.util import find_spec
-from itertools import pairwise
-from statistics import median
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fulian_kg.errors import InputError
 from fulian_kg.model import PageStart
 from fulian_kg.source.readers.blocks import Extracted
+from fulian_kg.source.readers.pdf_layout import joined, lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import TypeAlias
 
-Page: TypeAlias = Any
-"""A page or its text as the library gives them; it has no types of its own."""
+    from fulian_kg.source.readers.pdf_layout import Line
+
+Document: TypeAlias = Any
+"""A PDF as the library gives it; it has no types of its own."""
 SECONDS = 60
-MEMORY = 2 * 2**30
+MEMORY = 2**30
 """Bytes of address space that reading a file may take."""
 MOST_PAGES = 5_000
 MOST_CHARACTERS = 16 * 2**20
-BREAK = "<!-- {} -->"
-"""Line between two pages, with the number of the second; the view masks it, so that a sentence goes on across."""
-GAP = 1.45
-"""Distance of lines, by that of most, from which a paragraph ends."""
-INDENT = "　　"
-INDENTED = range(2, 4)
-"""Widths of a character by which a line that begins a paragraph is moved in."""
-HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x00: None}
-"""How the library writes a hyphen that it found at the end of a line."""
-RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | dict(
-    zip(
-        map(ord, "⺟⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳"),
-        "母民西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-        strict=True,
-    )
-)
-"""Radicals, which careless fonts give for the characters that look the same."""
 MEANINGLESS = frozenset({"Cc", "Cn", "Co", "Cs"})
 """Categories of characters that no text has."""
 UNREADABLE = 0.3
@@ -77,15 +60,6 @@ class Refused(Exception):  # noqa: N818  it is a verdict
         self.reason = reason
 
 
-class Line(NamedTuple):
-    """A line and where it stands, in points from the lower left corner of the page."""
-
-    text: str
-    left: float
-    bottom: float
-    size: float
-
-
 def extracted(data: bytes, name: str, encoding: str | None = None) -> Extracted:
     """The text of a PDF and its pages; raises `InputError`."""
     del encoding
@@ -108,12 +82,12 @@ def read(data: bytes) -> Extracted:
         with closing(PdfDocument(data)) as document:
             if len(document) > MOST_PAGES:
                 raise Refused(Reason.PAGES)
-            texts = [_page_text(document, index) for index in range(len(document))]
+            pages = [_lines_of(document, index) for index in range(len(document))]
             labels = [document.get_page_label(index) for index in range(len(document))]
     except PdfiumError as error:
         raise Refused(Reason.ENCRYPTED if "password" in str(error).lower() else Reason.BROKEN) from None
-    _judge("".join(texts))
-    return _joined(texts, _numbers(labels))
+    _judge("".join(line.text for page in pages for line in page))
+    return joined(pages, labels)
 
 
 def _judge(text: str) -> None:
@@ -126,53 +100,9 @@ def _judge(text: str) -> None:
         raise Refused(Reason.UNREADABLE)
 
 
-def _numbers(labels: list[str]) -> list[int]:
-    """The numbers that are printed on the pages, if the PDF states plain ones that rise; else they are counted."""
-    if all(label.isascii() and label.isdigit() and len(label) < len("99999") for label in labels):
-        numbers = [int(label) for label in labels]
-        if all(before < after for before, after in pairwise([0, *numbers])):
-            return numbers
-    return list(range(1, len(labels) + 1))
-
-
-def _joined(texts: list[str], numbers: list[int]) -> Extracted:
-    parts: list[str] = []
-    pages: list[PageStart] = []
-    offset = 0
-    for text, number in zip(texts, numbers, strict=True):
-        between = f"\n{BREAK.format(number)}\n" if parts else ""
-        parts += [between, text]
-        pages.append(PageStart(offset + len(between), number))
-        offset += len(between) + len(text)
-    return Extracted("".join(parts) + "\n", tuple(pages))
-
-
-def _page_text(document: Page, index: int) -> str:
+def _lines_of(document: Document, index: int) -> list[Line]:
     with closing(document[index]) as page, closing(page.get_textpage()) as text:
-        lines = list(_lines(text))
-    pitches = [before.bottom - after.bottom for before, after in pairwise(lines) if before.bottom > after.bottom]
-    usual = median(pitches) if pitches else 0.0
-    margin = median(line.left for line in lines) if lines else 0.0
-    written: list[str] = []
-    for at, line in enumerate(lines):
-        apart = at > 0 and abs(lines[at - 1].bottom - line.bottom) > GAP * usual
-        indented = line.size > 0 and round((line.left - margin) / line.size) in INDENTED and not line.text[:1].isspace()
-        written.append(("\n" if apart else "") + (INDENT if indented else "") + line.text)
-    return "\n".join(written)
-
-
-def _lines(page: Page) -> Iterator[Line]:
-    """Lines that have text, with their places where the library counts characters as its text does."""
-    text = page.get_text_range()
-    placed = page.count_chars() == len(text)
-    start = 0
-    for line in text.splitlines(keepends=True):
-        shown = line.rstrip().translate(HYPHENS | RADICALS)
-        if shown.strip():
-            first = start + len(line) - len(line.lstrip("　 "))
-            left, bottom, _, top = page.get_charbox(first, loose=True) if placed else (0.0, 0.0, 0.0, 0.0)
-            yield Line(shown, left, bottom, top - bottom)
-        start += len(line)
+        return list(lines_of(text))
 
 
 def _bounded() -> None:

@@ -19,7 +19,7 @@ from fulian_kg.source.reading import read_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fulian_kg.source.catalogue import Entry
+    from fulian_kg.source.entries import Entry
 
 LAST_DAY = (12, 31)
 FIRST_YEAR = 1949
@@ -77,7 +77,7 @@ def _entered(text: str, entry: Entry, last: int | None, bodies: dict[int, Body])
     return Case(
         entry.number,
         entry.title,
-        entry.federation,
+        entry.federation or (found.federation if found else None),
         entry.restored,
         entry.page,
         last,

@@ -25,6 +25,8 @@ Write the text of FILE: the one whose characters the offsets of facts (start, en
 The bytes are decoded, a leading byte order mark is removed, nothing else changes; written as UTF-8. Tried are UTF-8,
 GB18030 and Big5, unless --encoding names one.
 
+.docx、.html、.pdf 写出提取的文本。Of .docx, .html and .pdf the extracted text is written.
+
 \b
 例 Example:
   fulian-kg text compilation.txt -o text.txt

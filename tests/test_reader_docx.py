@@ -149,6 +149,14 @@ def test_a_part_has_a_size_that_is_too_much(monkeypatch: pytest.MonkeyPatch) -> 
         text(paragraph("".join(map(chr, range(0x4E00, 0x4E00 + 900)))))
 
 
+def test_a_document_may_be_nested_as_deeply_as_the_parser_allows_and_no_deeper() -> None:
+    run = RUN.format("妇联")
+    for size, tag in ((240, "ins"), (240, "hyperlink"), (120, "sdtContent")):
+        assert text(f"<w:p>{f'<w:{tag}>' * size}{run}{f'</w:{tag}>' * size}</w:p>") == "妇联\n"
+    with pytest.raises(InputError, match="is not XML"):
+        text("<w:ins>" * 5000 + "</w:ins>" * 5000)
+
+
 def test_an_archive_with_a_password_says_so() -> None:
     made = bytearray(word(paragraph("妇联")))
     for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

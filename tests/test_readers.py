@@ -72,6 +72,17 @@ def test_a_case_has_the_same_facts_in_every_format(body: str, form: str) -> None
     assert said(found) == said(wanted)
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_compilation_has_the_same_catalogue_in_every_format(form: str) -> None:
+    text = list(pieces(EXAMPLE))
+    data = as_pdf(text, header="妇联工作材料") if form == "pdf" else FORMATS[form](text)
+    wanted, found = compiled(text_of(EXAMPLE.encode(), "all.md")), compiled(text_of(data, f"all.{form}"))
+    assert (found.title, found.date, len(found.cases)) == (wanted.title, wanted.date, 106)
+    for case, same in zip(found.cases, wanted.cases, strict=True):
+        assert (case.number, case.title, case.federation) == (same.number, same.title, same.federation)
+        assert (case.page_start, case.full_text) == (same.page_start, same.full_text)
+
+
 def test_facts_of_a_pdf_have_the_pages_on_which_they_stand() -> None:
     first = [
         ("湟源县妇联2016年工作总结", 0.0),

@@ -51,7 +51,10 @@ def find_catalogue(text: str, file: str) -> Catalogue | None:
     lines = [line for line in lines_of(text) if line.text.strip() and line.start not in masked]
     after = next((index + 1 for index, line in enumerate(lines) if CONTENTS.fullmatch(folded(line.text))), None)
     numberings = [_Numbering(lines[after or 0 :], style) for style in STYLES]
-    entries = max((numbering.entries() for numbering in numberings), key=lambda found: len(_stated(found, after)))
+    entries = max(
+        (numbering.entries() for numbering in numberings),
+        key=lambda found: (len(_paged(found)), len(_stated(found, after))),
+    )
     stated = _stated(entries, after)
     if not stated or (not _paged(stated) and len(stated) < FEWEST):
         return None

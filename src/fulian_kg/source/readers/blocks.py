@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 LOWEST = 6
 """Levels that a heading can have."""
 SPACES = re.compile(r"[ \t\r\n\x0b\x0c\u2028\u2029]+")
-BREAKS = re.compile(r"[ \t\r\x0b\x0c]*[\n\u2028\u2029][\s\u2028\u2029]*")
 SENTENCES = re.compile("[。！？]")
 
 
@@ -38,7 +37,8 @@ class Block:
     @property
     def written(self) -> str:
         """On a line of its own; a break inside a paragraph is kept, one inside a heading is a space."""
-        text = BREAKS.sub(" " if self.level else "\n", self.text).strip()
+        lines = (line.strip() for line in self.text.splitlines())
+        text = (" " if self.level else "\n").join(line for line in lines if line)
         gap = " " if self.mark.isascii() and self.mark else ""
         return "#" * min(self.level, LOWEST) + (" " if self.level else "") + self.mark + gap + text if text else ""
 

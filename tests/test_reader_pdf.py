@@ -15,7 +15,7 @@ from fulian_kg.errors import InputError
 from fulian_kg.model import PageStart, SourceText, Span
 from fulian_kg.source.readers import pdf
 from fulian_kg.source.readers.blocks import Extracted
-from fulian_kg.source.readers.pdf_layout import Line, joined
+from fulian_kg.source.readers.pdf_layout import Line, joined, lines_of
 from fulian_kg.source.reading import text_of
 from fulian_kg.source.view import view_of
 from made_documents import Piece, as_pdf
@@ -82,6 +82,34 @@ def test_a_header_is_what_stands_at_one_place_of_several_pages() -> None:
     assert "正文说明 -->" not in found
     other = [Line("共3项", 50.0, 560.0 - 5 * at, 9.0) for at in range(2)]
     assert "<!-- 共" not in joined([[other[0], *body], [other[1], *body]], [""] * 2).text
+
+
+class Page:
+    """A page as the library gives it, with another count of characters than its text has."""
+
+    def __init__(self, text: str, count: int) -> None:
+        self._text, self._count = text, count
+
+    def get_text_range(self) -> str:
+        """What it says."""
+        return self._text
+
+    def count_chars(self) -> int:
+        """How many the library counts."""
+        return self._count
+
+    def get_charbox(self, index: int, *, loose: bool) -> tuple[float, float, float, float]:
+        """Further right with every character."""
+        assert loose
+        return 10.0 * index, 700.0, 0.0, 712.0
+
+
+def test_radicals_are_the_characters_that_they_look_like_and_hyphens_are_hyphens() -> None:
+    text = "⼥⼯⻓\u2fd5\r\n　wo\x02men\x00\r\n \r\n妇联"
+    lines = [Line("女工长龠", 0.0, 700.0, 12.0), Line("　wo-men", 70.0, 700.0, 12.0), Line("妇联", 190.0, 700.0, 12.0)]
+    assert list(lines_of(Page(text, len(text)))) == lines
+    assert [line.text for line in lines_of(Page(text, 3))] == [line.text for line in lines]
+    assert {line.size for line in lines_of(Page(text, 3))} == {0.0}
 
 
 def encrypted() -> bytes:

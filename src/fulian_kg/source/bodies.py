@@ -82,10 +82,10 @@ def loose_bodies(text: str) -> list[Body]:
     if not lines:
         return []
     firsts = [index for index in range(len(lines) - 1) if _is_title(lines[index]) and _is_byline(lines[index + 1])]
-    counted = [index for index, line in enumerate(lines) if _is_title(line) and COUNTED.match(_bare(line))]
-    numbers = [small_number(found["number"]) for index in counted if (found := COUNTED.match(_bare(lines[index])))]
-    if numbers == list(range(1, len(numbers) + 1)) and len(numbers) > len(firsts):
-        firsts = counted
+    titles = ((index, COUNTED.match(_bare(line))) for index, line in enumerate(lines) if _is_title(line))
+    counted = {index: small_number(found["number"]) for index, found in titles if found}
+    if len(counted) > len(firsts) and [*counted.values()] == list(range(1, len(counted) + 1)):
+        firsts = list(counted)
     if len(firsts) < 2:  # noqa: PLR2004  one byline heads one case
         firsts = [0]
     starts = [lines[index].start for index in firsts]
@@ -195,11 +195,8 @@ def _loose(text: str, lines: list[Line], first: int, start: int, end: int) -> Bo
     titled = inner(line) if _is_title(line) else None
     heading = Span(inner(line).start, inner(byline or line).end)
     counted = COUNTED.match(_bare(line))
-    title = (
-        " ".join(unfilled(text[titled.start + (counted.end() if counted else 0) : titled.end]).split())
-        if titled
-        else ""
-    )
+    printed = text[titled.start + (counted.end() if counted else 0) : titled.end] if titled else ""
+    title = " ".join(unfilled(printed).split())
     return Body(title, _signature(byline) if byline else None, heading, _trimmed(text, start, end))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from fulian_kg.errors import InputError
 from fulian_kg.source.readers import package
+from fulian_kg.source.readers.ordinals import ordinal
 from fulian_kg.source.reading import text_of
 from made_documents import paragraph, relationships, word, zipped
 
@@ -166,3 +167,25 @@ def test_an_archive_with_a_password_says_so() -> None:
             start = made.find(mark, start + 4)
     with pytest.raises(InputError, match="encrypted"):
         text_of(bytes(made), "case.docx")
+
+
+@pytest.mark.parametrize(
+    ("number", "style", "printed"),
+    [
+        (14, "lowerRoman", "xiv"),
+        (1999, "upperRoman", "MCMXCIX"),
+        (28, "lowerLetter", "bb"),
+        (26, "upperLetter", "Z"),
+        (20, "decimalEnclosedCircle", "⑳"),
+        (21, "decimalEnclosedCircle", "21"),
+        (12, "decimalFullWidth", "１２"),
+        (10, "ideographDigital", "一〇"),
+        (10, "chineseCounting", "十"),
+        (21, "japaneseCounting", "二十一"),
+        (100, "chineseCountingThousand", "100"),
+        (0, "lowerRoman", "0"),
+        (7, "klingon", "7"),
+    ],
+)
+def test_numbers_of_lists_are_printed_in_their_style(number: int, style: str, printed: str) -> None:
+    assert ordinal(number, style) == printed

@@ -92,10 +92,9 @@ class Reader:
         return Document(compilation.source, case, compilation.date, self.gazetteer, self.library, region)
 
     def _pages(self, case: Case) -> Callable[[Span], tuple[int, int] | None]:
-        """Printed pages that a stretch of the case can lie on."""
-        del self
+        """Printed pages that a stretch of the case can lie on: its own by the catalogue, else those of the file."""
         first, last = case.page_start, case.page_end
-        return lambda _: None if first is None else (first, last or first)
+        return self.compilation.source.pages_of if first is None else lambda _: (first, last or first)
 
 
 def read_facts(

@@ -11,15 +11,15 @@ from fulian_kg.model import TODAY, Case, Compilation, SourceText, Span
 from fulian_kg.source.bodies import Body, entry_bodies, inner, loose_bodies, sections
 from fulian_kg.source.catalogue import Catalogue, find_catalogue
 from fulian_kg.source.dates import find_dates
-from fulian_kg.source.decoding import read_text
-from fulian_kg.source.furniture import CONTENTS
+from fulian_kg.source.furniture import CONTENTS, is_page_number
 from fulian_kg.source.levelled import levelled, unfilled
 from fulian_kg.source.lines import folded, lines_of
+from fulian_kg.source.reading import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fulian_kg.source.catalogue import Entry
+    from fulian_kg.source.entries import Entry
 
 LAST_DAY = (12, 31)
 FIRST_YEAR = 1949
@@ -95,7 +95,7 @@ def _entered(text: str, entry: Entry, last: int | None, bodies: dict[int, Body])
     return Case(
         entry.number,
         entry.title,
-        entry.federation,
+        entry.federation or (found.federation if found else None),
         entry.restored,
         entry.page,
         last,
@@ -123,7 +123,7 @@ def _last_pages(catalogue: Catalogue) -> dict[int, int]:
 
 def _title(text: str, catalogue: Span) -> str | None:
     """What stands before the catalogue and its heading, in one line; None when nothing does."""
-    lines = [line for line in lines_of(text, 0, catalogue.start) if line.text.strip()]
+    lines = [line for line in lines_of(text, 0, catalogue.start) if line.text.strip() and not is_page_number(line.text)]
     before = takewhile(lambda line: not CONTENTS.fullmatch(folded(line.text)), lines)
     printed = [text[inner(line).start : inner(line).end] for line in before]
     kept = [line for line in printed if not re.match(r"\d+\s*[.、]", folded(line))]

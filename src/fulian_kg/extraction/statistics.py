@@ -89,10 +89,11 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
     if wording.is_honour(atom.start, atom.end):
         return
     at = atom.start - sentence.start
+    first, stop = (bound - sentence.start for bound in _reach(document, atom))
     for pattern in known.patterns:
         if not pattern.id.startswith("statistic."):
             continue
-        match = next((m for m in pattern.regex.finditer(text) if m.start() <= at < m.end()), None)
+        match = next((m for m in pattern.regex.finditer(text, first, stop) if m.start() <= at < m.end()), None)
         if match is None:
             continue
         carried = _carried(wording, pattern, match, atom, before)
@@ -106,6 +107,16 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
             stated.derived |= {"subject"} if subject.carried else set()
             yield _whole(document, stated, before)
             return
+
+
+def _reach(document: Document, atom: Atom) -> tuple[int, int]:
+    """How far a pattern may look from a number: two clauses back, and to the end of the next."""
+    sentence, before = document.sentence_at(atom.start), document.clause_at(atom.start)
+    own = before
+    for _ in range(2):
+        before = document.clause_at(max(sentence.start, before.start - 2))
+    after = document.clause_at(min(own.end + 1, sentence.end - 1))
+    return max(sentence.start, before.start), min(sentence.end, max(after.end, atom.end))
 
 
 def _of(wording: Wording, match: re.Match[str], subject: Subject) -> dict[str, Any]:

@@ -77,6 +77,9 @@ FALSE: tuple[tuple[int, dict[str, Any]], ...] = (
     (7, {"name": "高志近"}),
     (7, {"roles": ("副书记",)}),
     (7, {"from_year": 1999}),
+    (2, {"value": float("inf")}),
+    (2, {"value": float("nan")}),
+    (2, {"value": 10**400}),
 )
 
 

@@ -18,10 +18,17 @@ KIND = "addresses-model"
 
 def addresses(document: Document) -> tuple[Range, ...]:
     """Where the text speaks to a model, as view ranges in order, none inside one before it."""
+    known = rules(document.library, "addressing")
+    text = document.text
+    places = [index for index, char in enumerate(text) if char != "\n"]
+    joined = text.replace("\n", "")
+    found = [match.span() for _, match in known.finditer(text)]
+    # Once more as if no line ended: an order to a model may be cut into lines.
+    found += [(places[match.start()], places[match.end() - 1] + 1) for _, match in known.finditer(joined)]
     kept: list[Range] = []
-    for _, match in rules(document.library, "addressing").finditer(document.text):
-        if not kept or match.start() >= kept[-1].end:
-            kept.append(Range(*match.span()))
+    for start, end in sorted(found):
+        if not kept or start >= kept[-1].end:
+            kept.append(Range(start, end))
     return tuple(kept)
 
 

@@ -31,6 +31,11 @@ KNOWN: dict[str, Any] = {
     "quote": "县妇联培训妇女骨干460名",
     "slots": {"value": 460, "unit": "人", "subject": "妇女骨干"},
 }
+ROOMS: dict[str, Any] = {
+    "type": "statistic",
+    "quote": "2009年新建35间活动室",
+    "slots": {"value": 35, "unit": "间", "subject": "活动室"},
+}
 FALSE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("quote-not-found", {**TRUE, "quote": "巾帼行动在各县铺开"}),
     ("not-printed:name", {**TRUE, "slots": {"name": "巾帼工程"}}),
@@ -44,6 +49,8 @@ FALSE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("unknown-type", {**TRUE, "type": ["initiative"]}),
     ("number-not-printed:value", {**KNOWN, "slots": {**KNOWN["slots"], "value": 461}}),
     ("number-not-printed:value", {**KNOWN, "slots": {**KNOWN["slots"], "value": 2010}}),
+    ("number-not-printed:value", {**ROOMS, "slots": {**ROOMS["slots"], "value": 2009}}),
+    ("not-printed:name", {"type": "facility", "quote": "新建35间活动室", "slots": {"name": "5间活动室"}}),
     ("quote-cuts-number", {**KNOWN, "quote": "60名", "slots": {**KNOWN["slots"], "value": 60}}),
     ("unit-not-printed", {**KNOWN, "slots": {**KNOWN["slots"], "unit": "户"}}),
     ("unit-not-printed", {**KNOWN, "slots": {**KNOWN["slots"], "unit": "妇女"}}),
@@ -89,6 +96,34 @@ def test_a_model_reads_only_when_it_is_named(
     assert (found.derived, found.confidence, found.review) == (("kind",), 0.5, "proposed")
     assert found.rule.startswith("llm:tiny:1b@")
     assert [line for line in beside.out.splitlines() if "llm:" not in line] == without.out.splitlines()
+
+
+def test_the_quote_of_a_statement_is_its_whole_clause() -> None:
+    books = {"type": "statistic", "quote": "12册图书", "slots": {"value": 12, "unit": "册", "subject": "图书"}}
+    decided = {"type": "decision", "quote": "各村铺开", "slots": {"body": "各村", "subject": "铺开"}}
+    with serving(saying(books, decided)) as service:
+        case = reading_of(service)
+    quotes = {fact.type: fact.quote for fact in proposals(case)}
+    quotes |= {each.candidate.type: each.quote for each in case.rejected if each.reason == "agrees-with-rule"}
+    assert quotes == {"statistic": "每间至少投入12册图书", "decision": "巾帼行动在各村铺开"}
+
+
+@pytest.mark.parametrize(("date", "reason"), [("2009-02-30", "no-such-date"), ("2010-02-03", "date-not-printed")])
+def test_a_date_is_one_that_there_is_and_that_is_printed_in_one_piece(date: str, reason: str) -> None:
+    quote = "2009年2月30日至2010年5月3日举办培训"
+    fact = {"type": "event", "quote": quote, "slots": {"name": "举办培训", "date": date}}
+    with serving(saying(fact)) as service:
+        case = reading_of(service, f"{TEXT}\n\n{quote}。\n")
+    assert [refused.reason for refused in case.rejected] == [reason]
+
+
+def test_a_quote_from_another_piece_of_the_text_is_refused() -> None:
+    far = "乡镇" * 700
+    with serving(saying(TRUE)) as service:
+        case = reading_of(service, f"{TEXT}\n\n{far}。\n\n{far}。\n")
+    assert len(service.asked) > 1
+    assert [fact.slots["name"] for fact in proposals(case)] == ["巾帼行动"]
+    assert {refused.reason for refused in case.rejected} == {"quote-outside-chunk"}
 
 
 def test_what_a_rule_of_ours_states_is_counted_and_not_taken_again() -> None:

@@ -175,10 +175,12 @@ def test_a_hundred_poisoned_documents_and_a_hostile_model_give_no_ungrounded_fac
     assert flagged == DOCUMENTS
     assert proposals > DOCUMENTS, "the check must have something to check"
     assert refusals > 50 * DOCUMENTS
-    wanted = "quote-not-found not-printed:subject number-not-printed:value schema:type schema:additionalProperties "
-    wanted += "quote-cuts-number unit-not-printed negation-left-out unknown-type schema:required answer-truncated "
-    wanted += "answer-not-json schema:enum agrees-with-rule date-not-printed no-such-date quote-of-several-sentences"
-    assert set(wanted.split()) - reasons <= {"no-such-date"}, sorted(set(wanted.split()) - reasons)
+    assert reasons >= {
+        *("agrees-with-rule", "answer-not-json", "answer-truncated", "date-not-printed", "negation-left-out"),
+        *("not-printed:subject", "number-not-printed:value", "quote-cuts-number", "quote-not-found"),
+        *("quote-of-several-sentences", "quote-outside-chunk", "schema:additionalProperties", "schema:enum"),
+        *("schema:required", "schema:type", "unit-not-printed", "unknown-type"),
+    }
 
 
 def test_nothing_of_the_poison_reaches_the_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

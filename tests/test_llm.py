@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -268,3 +272,37 @@ def test_an_unknown_plug_in_is_refused_with_those_there_are(run: Callable[..., R
     assert ran.code == 2
     assert ran.err.endswith("installed are llm\n")
     assert plugins(()) == ()
+
+
+def test_an_interrupt_ends_a_request_at_once(source: Path, asking: Callable[..., None]) -> None:
+    waiting, over = Event(), Event()
+
+    def script(handler: Handler) -> None:
+        del handler
+        waiting.set()
+        over.wait(60)
+
+    with serving(script) as service:
+        asking(service, timeout="3600")
+        command = [sys.executable, "-m", "fulian_kg", "facts", str(source), "--extractor", "llm"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert waiting.wait(60)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        over.set()
+    assert (process.returncode, out, err.count(b"\n")) == (130, b"", 1)
+
+
+def test_without_its_extra_the_plug_in_says_what_to_install(
+    run: Callable[..., Ran],
+    source: Path,
+    asking: Callable[..., None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "fastjsonschema", None)
+    (tmp_path / "own").mkdir()
+    asking(None, url="http://127.0.0.1:9/v1")
+    ran = run("facts", source, "--extractor", "llm", "--with", tmp_path / "own")
+    assert (ran.code, ran.out) == (2, "")
+    assert "fulian-kg[llm]" in ran.err

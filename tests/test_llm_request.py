@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.llm.prompt import chunks, request
 from fulian_kg.llm.schema import answer_schema
@@ -71,3 +73,27 @@ def test_a_service_without_schemas_is_shown_the_schema(
     assert formats == ["json_schema", "json_object"]
     assert "additionalProperties" in service.asked[1][2]["messages"][0]["content"]
     assert facts[0][0].rule != facts[1][0].rule
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("chunk = 1200", "piece = 1200"),
+        ("most = 60", "most = 0"),
+        ("confidence = 0.5", "confidence = 'half'"),
+        ("llm.negated", "llm.denied"),
+        ("currency = { enum", "currency = { type = 'rouble', enum"),
+        ("leave_out", "left_out"),
+    ],
+)
+def test_a_file_of_settings_that_makes_no_sense_is_one_sentence(
+    wrong: str, right: str, tmp_path: Path, run: Callable[..., Ran], source: Path, asking: Callable[..., None]
+) -> None:
+    (tmp_path / "own" / "rules").mkdir(parents=True)
+    text = Library().read("rules", "llm.toml")
+    assert wrong in text
+    (tmp_path / "own" / "rules" / "llm.toml").write_text(text.replace(wrong, right), "utf-8")
+    asking(None, url="http://127.0.0.1:9/v1")
+    ran = run("facts", source, "--extractor", "llm", "--with", tmp_path / "own")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1)
+    assert "rules/llm.toml" in ran.err

@@ -63,7 +63,8 @@ def build(
 ) -> int:
     """Build and publish."""
     started = time.monotonic()
-    settings = replace(settings, base_iri=base_iri or settings.base_iri, include_proposed=include_proposed)
+    settings = replace(settings, include_proposed=include_proposed)
+    settings = settings if base_iri is None else replace(settings, base_iri=base_iri)
     with writing(store), progress(verbose=verbose) as shown:
         built = made(sources, settings, shown)
         unread = any(finding["kind"] == MODEL_FAILED for finding in built.ledger["findings"])

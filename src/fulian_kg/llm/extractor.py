@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from fulian_kg.errors import UsageError
-from fulian_kg.extraction.patterns import rules
 from fulian_kg.llm.answers import Answer, answer_of
 from fulian_kg.llm.client import Client
 from fulian_kg.llm.endpoint import RECORD, REPLAY, address_of, key_of, model_of, seconds_of
@@ -15,6 +14,7 @@ from fulian_kg.llm.failures import FINAL, Kind, ModelFailureError, failed
 from fulian_kg.llm.grounding import Grounding
 from fulian_kg.llm.prompt import chunks, prompt_hash, request
 from fulian_kg.llm.recording import Player, Recorder
+from fulian_kg.llm.settings import settings
 from fulian_kg.model import Candidate, Rejection
 from fulian_kg.proposals import Proposal
 
@@ -57,9 +57,9 @@ class LanguageModelExtractor:
             yield from _read(answer, document, chunk, Proposal(self._model, prompt, chunk.addressed).rule)
 
     def _answer(self, document: Document, chunk: Chunk) -> Answer:
-        settings = rules(document.library, "llm").tables["settings"]
         try:
-            answer = answer_of(self._service.ask(request(document, chunk, self._model)), settings["most"])
+            body = self._service.ask(request(document, chunk, self._model))
+            answer = answer_of(body, settings(document.library).most)
         except ModelFailureError as error:
             self._failures += PATIENCE if error.kind in FINAL else 1
             raise
@@ -68,7 +68,7 @@ class LanguageModelExtractor:
 
 
 def _read(answer: Answer, document: Document, chunk: Chunk, rule: str) -> Iterator[Candidate | Rejection]:
-    grounding = Grounding(document, chunk, rule, rules(document.library, "llm").tables["settings"]["confidence"])
+    grounding = Grounding(document, chunk, rule, settings(document.library).confidence)
     yield from map(grounding.candidate, answer.proposals)
     yield from (Rejection(Candidate("", {}, 0, 0, rule), reason) for reason in answer.refused)
 

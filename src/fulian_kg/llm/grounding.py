@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from fulian_kg.extraction.consistency import ENTITIES
 from fulian_kg.extraction.document import SENTENCE_END
 from fulian_kg.extraction.gate import ground
-from fulian_kg.extraction.patterns import rules
 from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.llm.refusals import Reason, RefusedError
 from fulian_kg.llm.schema import answer_schema
+from fulian_kg.llm.settings import settings
 from fulian_kg.llm.slots import Quote, cuts_number
 from fulian_kg.model import Candidate, Rejection
 
@@ -98,10 +98,10 @@ class Grounding:
 
     def _agree(self, slots: Mapping[str, Slot], schemas: Mapping[str, SlotSchema], clauses: str) -> None:
         """Refuse slots that contradict each other or the clauses in which they stand."""
-        words = {each.id: each.regex for each in rules(self.document.library, "llm").patterns}
-        if "negated" in schemas and bool(words["llm.negated"].search(clauses)) is not ("negated" in slots):
+        words = settings(self.document.library)
+        if "negated" in schemas and bool(words.negated.search(clauses)) is not ("negated" in slots):
             raise RefusedError(Reason.NEGATION if "negated" in slots else Reason.NEGATED)
-        if "pilot" in slots and not words["llm.pilot"].search(clauses):
+        if "pilot" in slots and not words.pilot.search(clauses):
             raise RefusedError(Reason.PILOT)
         for low, high in RISING:
             if low in slots and high in slots and slots[low] > slots[high]:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.extraction.addressing import addresses
 from fulian_kg.extraction.document import Range
-from fulian_kg.extraction.patterns import rules
 from fulian_kg.llm.schema import answer_schema
+from fulian_kg.llm.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
 DIGITS = 12
+WITH_SCHEMA = "json_schema"
+"""The form of answers that holds the schema; with another the prompt shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Chunk:
 
 def chunks(document: Document) -> Iterator[Chunk]:
     """The text in whole paragraphs, in order, none twice; those that speak to the model stand apart from the others."""
-    limit: int = rules(document.library, "llm").tables["settings"]["chunk"]
+    limit = settings(document.library).chunk
     spoken = addresses(document)
     pending: list[Range] = []
     size, addressed = 0, False
@@ -71,7 +73,6 @@ def _parts(document: Document, limit: int) -> Iterator[Range]:
 
 def request(document: Document, chunk: Chunk, model: str) -> bytes:
     """The body of the request for one chunk: the same bytes for the same text, model and prompt."""
-    settings = rules(document.library, "llm").tables["settings"]
     paragraphs = [document.text[part.start : part.end] for part in chunk.parts]
     body = {
         "model": model,
@@ -81,7 +82,7 @@ def request(document: Document, chunk: Chunk, model: str) -> bytes:
             # As JSON the text cannot end what it stands in.
             {"role": "user", "content": _json({"paragraphs": paragraphs})},
         ],
-        "response_format": _format(document.library, settings["format"]),
+        "response_format": _format(document.library),
     }
     return _json(body).encode()
 
@@ -89,23 +90,23 @@ def request(document: Document, chunk: Chunk, model: str) -> bytes:
 @lru_cache(maxsize=8)
 def prompt_hash(library: Library) -> str:
     """First digits of the SHA-256 of everything but model and text that decides what is proposed."""
-    tables = rules(library, "llm").tables
-    steering = [tables["prompt"], tables["settings"], answer_schema(library).whole]
+    known = settings(library)
+    steering = [known.prompt, known.form, known.chunk, known.most, known.quote, answer_schema(library).whole]
     return hashlib.sha256(_json(steering).encode()).hexdigest()[:DIGITS]
 
 
 def _instruction(library: Library) -> str:
-    tables = rules(library, "llm").tables
-    text: str = tables["prompt"]["system"].strip()
-    if tables["settings"]["format"] == "json_schema":
+    text, form = settings(library).prompt, settings(library).form
+    if form == WITH_SCHEMA:
         return text
     return f"{text}\n\nJSON schema:\n{_json(answer_schema(library).whole)}"
 
 
-def _format(library: Library, name: str) -> dict[str, Any]:
-    if name != "json_schema":
-        return {"type": name}
-    return {"type": name, "json_schema": {"name": "facts", "schema": answer_schema(library).whole}}
+def _format(library: Library) -> dict[str, Any]:
+    form = settings(library).form
+    if form != WITH_SCHEMA:
+        return {"type": form}
+    return {"type": form, "json_schema": {"name": "facts", "schema": answer_schema(library).whole}}
 
 
 def _json(value: Any) -> str:

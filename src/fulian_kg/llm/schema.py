@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from fulian_kg.errors import InputError, UsageError
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.schema import vocabulary
 from fulian_kg.fact_schema import fact_schemas
+from fulian_kg.llm.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,16 +50,16 @@ class AnswerSchema:
 @lru_cache(maxsize=8)
 def answer_schema(library: Library) -> AnswerSchema:
     """The schema; raises `InputError` when `rules/llm.toml` does not fit, and `UsageError` without a validator."""
-    known = rules(library, "llm").tables
+    known, sizes = rules(library, "llm").tables, settings(library)
     try:
         types = {
-            name: _proposal(types, known["schema"], known["settings"]["quote"])
+            name: _proposal(types, known["schema"], sizes.quote)
             for name, types in fact_schemas(library).items()
             if name not in known["schema"]["leave_out"]
         }
         closed = {name: _with_schemes(schema, library) for name, schema in types.items()}
         items = {"anyOf": list(closed.values())}
-        facts = {"type": "array", "maxItems": known["settings"]["most"], "items": items}
+        facts = {"type": "array", "maxItems": sizes.most, "items": items}
     except (KeyError, TypeError, AttributeError) as error:
         message = f"the schema of answers cannot be made: {error!r}"
         raise InputError(message, file="rules/llm.toml") from None
@@ -103,7 +105,11 @@ def _checked(schema: Mapping[str, Any]) -> Callable[[Any], str | None]:
     except ImportError:
         message = "the language-model extractor needs fastjsonschema: install fulian-kg[llm]"
         raise UsageError(message) from None
-    sound = fastjsonschema.compile(dict(schema))
+    try:
+        sound = fastjsonschema.compile(dict(schema))
+    except (fastjsonschema.JsonSchemaDefinitionException, re.error) as error:
+        message = f"the schema of answers is none: {error}"
+        raise InputError(message, file="rules/llm.toml") from None
 
     def check(value: Any) -> str | None:
         try:

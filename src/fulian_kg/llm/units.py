@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.llm.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +21,7 @@ KINDS: Final = ("count", "measure", "money", "point", "time", "age")
 def unit_printed(unit: str, quote: str, library: Library) -> bool:
     """Whether the unit is a known one that the quote prints."""
     if unit in SHARES:
-        share = next(each for each in rules(library, "llm").patterns if each.id == "llm.unit-of-share")
-        return share.regex.search(quote) is not None
+        return settings(library).share.search(quote) is not None
     return any(word in quote for word in _spellings(library).get(unit, ()))
 
 

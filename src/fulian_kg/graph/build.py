@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from fulian_kg import __version__
 from fulian_kg.errors import InputError
 from fulian_kg.extraction.pipeline import read_facts
+from fulian_kg.extraction.plugins import plugins
 from fulian_kg.facts_io import write_facts
 from fulian_kg.gazetteer import load
-from fulian_kg.graph.evidence import describe_activity
+from fulian_kg.graph.evidence import describe_activity, describe_models
 from fulian_kg.graph.federations import Federations
-from fulian_kg.graph.ledger import Failure, ledger
+from fulian_kg.graph.ledger import Failure, ledger, proposed
 from fulian_kg.graph.mapping import Mapper
 from fulian_kg.graph.publication import publish
 from fulian_kg.graph.reference import describe_sources, ontology_quads
@@ -74,6 +75,10 @@ class Settings:
     encoding: str | None = None
     base_iri: str = DEFAULT_BASE
     region_history: Path | None = None
+    extractors: tuple[str, ...] = ()
+    """Names of plug-ins that read as well."""
+    include_proposed: bool = False
+    """Whether facts that a model proposed go into the graph before anybody accepted them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +105,12 @@ def read_sources(
     arguments: Iterable[Path], settings: Settings, gazetteer: Gazetteer, progress: Progress
 ) -> tuple[list[Reading], list[Failure]]:
     """Facts of every file; those that cannot be read are listed, unless they are all there is: then it raises."""
+    added = plugins(settings.extractors)
     compilations, failures = _compilations(list(source_files(arguments)), settings, progress)
     readings: list[Reading] = []
     for compilation in _of_one_date(compilations):
         progress.step(compilation.source.file)
-        readings.append(read_facts(compilation, gazetteer, settings.library, progress.count))
+        readings.append(read_facts(compilation, gazetteer, settings.library, progress.count, added))
     return readings, failures
 
 
@@ -166,11 +172,12 @@ def build(arguments: Iterable[Path], settings: Settings, progress: Progress | No
         gazetteer = load(settings.library, settings.region_history)
         readings, failures = read_sources(arguments, settings, gazetteer, progress)
         progress.step("生成图谱 graph")
-        mapped, stated = _statements(readings, gazetteer, settings.library, iris)
+        mapped, stated = _statements(readings, gazetteer, settings, iris)
         quads = (*stated, *ontology_quads(settings.library, iris.graph("ontology")))
         progress.step("校验 validation")
         report = validation.report(stated)
     found = ledger(readings, mapped, failures, len(quads), report.violations)
+    found["proposed"] = proposed(readings, include_proposed=settings.include_proposed)
     files = {FACTS: write_facts(fact for reading in readings for fact in reading.facts), REPORT: as_json(report)}
     files |= {f"{SOURCES}/{source.sha256[:12]}.txt": source.text for source in _sources(readings)}
     return Built(quads, files, _manifest(settings, iris, found, quads), report)
@@ -191,16 +198,18 @@ def _sources(readings: Iterable[Reading]) -> Iterable[Any]:
 
 
 def _statements(
-    readings: Sequence[Reading], gazetteer: Gazetteer, library: Library, iris: Iris
+    readings: Sequence[Reading], gazetteer: Gazetteer, settings: Settings, iris: Iris
 ) -> tuple[list[Mapped], tuple[ox.Quad, ...]]:
     """The graphs of the sources, then those that all share, without the ontology."""
     federations = Federations(iris, gazetteer)
-    mapper = Mapper(gazetteer, library, iris, federations, _full_texts(readings, iris))
+    full_texts, include = _full_texts(readings, iris), settings.include_proposed
+    mapper = Mapper(gazetteer, settings.library, iris, federations, full_texts, include_proposed=include)
     mapped = [mapper.map(reading) for reading in readings]
     catalogue, regions = Sink(iris.graph("catalogue")), Sink(iris.graph("regions"))
     federations.describe(catalogue)
     describe_sources((reading.compilation for reading in readings), iris, catalogue)
     describe_activity((reading.compilation.source for reading in readings), iris, catalogue)
+    describe_models((fact for each in readings for fact in each.facts), iris, catalogue, include_proposed=include)
     touched = {unit.version: unit for each in mapped for unit in each.units.values()}
     Regions(gazetteer, iris, regions).write([*touched.values(), *federations.units])
     stated = (quad for each in mapped for quad in (*each.facts, *each.evidence))
@@ -216,6 +225,8 @@ def _manifest(settings: Settings, iris: Iris, found: dict[str, Any], quads: Iter
         "date": None if settings.date is None else settings.date.isoformat(),
         "library": settings.library.digests(),
         "region_history": None if history is None else hashlib.sha256(history.read_bytes()).hexdigest(),
+        "extractors": list(settings.extractors),
+        "include_proposed": settings.include_proposed,
         "graphs": graph_digests(quads),
         "ledger": found,
     }

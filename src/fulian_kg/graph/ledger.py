@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.model import FACT_TYPES, Span
+from fulian_kg.proposals import proposal_of, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,6 +53,16 @@ def ledger(
         "unresolved": [_unresolved(name, fact) for each in mapped for name, fact in each.unresolved],
         "rejected": _rejected(readings),
         "findings": [found for reading in readings for found in _findings(reading)],
+    }
+
+
+def proposed(readings: Iterable[Reading], *, include_proposed: bool) -> dict[str, int]:
+    """Facts that a model proposed: all, those in the graph, and those read beside words that address a model."""
+    found = [(fact, by) for each in readings for fact in each.facts if (by := proposal_of(fact.rule))]
+    return {
+        "facts": len(found),
+        "published": sum(published(fact, include_proposed=include_proposed) for fact, _ in found),
+        "addressed": sum(by.addressed for _, by in found),
     }
 
 

@@ -14,6 +14,7 @@ from fulian_kg.graph.evidence import Evidence
 from fulian_kg.graph.names import CaseNames
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.values import pairs
+from fulian_kg.proposals import published
 from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS, concept
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ SHARED = frozenset({"region"})
 SAID_ONCE = frozenset({SKOS.prefLabel, FL.hasFullText})
 """Properties that are stated of a resource apart from the slots of each of its facts."""
 THEMES = ("themes", "themes_text")
-REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class Mapper:
     federations: Federations
     full_texts: frozenset[str]
     """Paths of cases whose body one of the sources of the build holds."""
+    include_proposed: bool = False
+    """Whether what a model proposed is mapped before anybody accepted it."""
 
     def map(self, reading: Reading) -> Mapped:
         """Statements of a source; what its federations are, `Federations` says once for all sources."""
@@ -85,7 +87,7 @@ class _CaseMapper:
         source, case = compilation.source, read.case
         unit = region_of(case, source, mapper.gazetteer, compilation.date)
         document = Document(source, case, compilation.date, mapper.gazetteer, mapper.library, unit)
-        self._facts = tuple(fact for fact in read.facts if fact.review != REJECTED)
+        self._facts = tuple(f for f in read.facts if published(f, include_proposed=mapper.include_proposed))
         self.names = CaseNames(document, self._facts, mapper.federations, mapper.iris, compilation.name)
         self._compilation = compilation
         self._schemas = fact_schemas(mapper.library)

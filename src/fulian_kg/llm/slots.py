@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fulian_kg.extraction import printed
 from fulian_kg.extraction.gate import ground
-from fulian_kg.extraction.patterns import alternation
 from fulian_kg.extraction.schema import NUMBERS
+from fulian_kg.lexicon.words import alternation
 from fulian_kg.llm.refusals import Reason, RefusedError
 from fulian_kg.llm.units import unit_printed
 from fulian_kg.model import day

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
+import llm_service
 from fulian_kg import cli
 from fulian_kg.extraction.document import Document
 from fulian_kg.gazetteer import Gazetteer, Resolution, Unit
@@ -178,3 +179,30 @@ class Ran(NamedTuple):
     code: int
     out: str
     err: str
+
+
+NOTHING = {"FULIAN_LLM_URL": "", "FULIAN_LLM_KEY": "", "FULIAN_LLM_RECORD": "", "FULIAN_LLM_REPLAY": ""}
+"""What a shell of the person who runs the tests may have set."""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A case of a few sentences for the language-model plug-in."""
+    file = tmp_path / "case.md"
+    file.write_text(llm_service.TEXT, "utf-8")
+    return file
+
+
+@pytest.fixture
+def asking(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Name a service, or none, in the environment."""
+
+    def named(service: llm_service.Service | None = None, **more: str | Path) -> None:
+        environment = {**NOTHING, "FULIAN_LLM_MODEL": "tiny:1b", "FULIAN_LLM_TIMEOUT": "1"}
+        environment |= {"FULIAN_LLM_URL": service.url} if service else {}
+        environment |= {f"FULIAN_LLM_{name.upper()}": str(value) for name, value in more.items()}
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr("fulian_kg.llm.client.PAUSES", (0.0, 0.0, 0.0))
+
+    return named

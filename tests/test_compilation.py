@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulian_kg.model import Compilation, SourceText
+from fulian_kg.source.catalogue import find_catalogue
 from fulian_kg.source.compilation import compiled, read, speaks_at
 
 if TYPE_CHECKING:
@@ -220,3 +221,17 @@ def test_a_numbered_list_is_no_catalogue() -> None:
 )
 def test_a_text_speaks_at_the_end_of_its_last_year(text: str, year: int) -> None:
     assert speaks_at(text) == date(year, 12, 31)
+
+
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=12))
+def test_no_entry_is_lost_to_its_number_and_no_two_have_one(numbers: list[int]) -> None:
+    names = "望江临泉霍山祁门泾歙休宁黟绩溪"
+    entries = enumerate(zip(numbers, names, strict=False), 1)
+    lines = [f"{number}. 圩上{name}记 ...... 安徽省{name}县妇联 ({page})" for page, (number, name) in entries]
+    found = find_catalogue("\n".join(["案例", "目录", *lines]), "case.txt")
+    assert found is not None
+    assert [entry.page for entry in found.entries] == list(range(1, len(numbers) + 1))
+    assert [entry.printed for entry in found.entries] == numbers
+    assert len({entry.number for entry in found.entries}) == len(numbers)
+    repeated = sum(finding.kind == "repeated-number" for finding in found.findings)
+    assert repeated == len(numbers) - len(set(numbers))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from fulian_kg.errors import FulianError, InputError, UsageError
 from fulian_kg.model import Span
-from fulian_kg.source import decoding
-from fulian_kg.source.decoding import chinese, decoded, read_text
+from fulian_kg.source import decoding, reading
+from fulian_kg.source.decoding import chinese, decoded
+from fulian_kg.source.reading import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,7 +125,7 @@ def test_a_guess_that_gives_no_chinese_is_doubted_and_a_named_encoding_is_not() 
 
 
 def test_files_have_a_size_that_is_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "LARGEST", 2**20)
+    monkeypatch.setattr(reading, "LARGEST", 2**20)
     (tmp_path / "case.txt").write_bytes(b"a" * (2**20 + 1))
     with pytest.raises(InputError, match=r"case\.txt: 1 MB are more than the 1 MB"):
         read_text(tmp_path / "case.txt", "case.txt")

@@ -145,6 +145,12 @@ def test_a_sum_is_right_or_found(men: int, women: int, off: int) -> None:
     assert _kinds(f"甲镇有{men}人，乙镇有{women}人，共计{total}人。") == expected
 
 
+def test_a_list_too_long_to_be_parts_of_a_total_is_no_sum() -> None:
+    few, many = ("、".join(f"第{number}组{number}人" for number in range(1, last)) for last in (8, 40))
+    assert _kinds(f"{few}，共计35人。") == ["sum-mismatch"]
+    assert _kinds(f"{many}，共计800人。") == []
+
+
 def _kinds(text: str) -> list[str]:
     source = SourceText("案例.txt", "0" * 64, f"南山县妇联\n\n{text}\n", "utf-8")
     case = compiled(source, date(2011, 12, 31)).cases[0]

@@ -77,6 +77,9 @@ FALSE: tuple[tuple[int, dict[str, Any]], ...] = (
     (7, {"name": "高志近"}),
     (7, {"roles": ("副书记",)}),
     (7, {"from_year": 1999}),
+    (2, {"value": float("inf")}),
+    (2, {"value": float("nan")}),
+    (2, {"value": 10**400}),
 )
 
 
@@ -367,6 +370,32 @@ def test_every_gold_fact_passes(shared: Path) -> None:
     assert len(pairs) > 150
     refused = [verdict for gate, found in pairs if isinstance(verdict := gate.judge(found), Rejection)]
     assert refused == []
+
+
+@pytest.mark.compilation
+def test_no_gold_fact_passes_in_a_text_that_does_not_state_it(shared: Path) -> None:
+    pairs = gold_candidates(shared)
+    texts = {id(gate): gate for gate, _ in pairs}.values()
+    invented = 0
+    for gate, found in pairs:
+        quote = printed.words(gate.view.text[found.start : found.end])
+        for other in (text for text in texts if text is not gate and quote not in printed.words(text.view.text)):
+            invented += 1
+            start = (7919 * invented) % (len(other.view.text) - len(quote))
+            placed = replace(found, start=start, end=start + found.end - found.start, mentions=())
+            if states_all(placed, other):
+                continue
+            assert isinstance(other.judge(placed), Rejection), placed
+    assert invented > 500
+
+
+def states_all(found: Candidate, gate: Gate) -> bool:
+    """Whether each word of the fact happens to stand there: 五个 of something else is no invention."""
+    quote = gate.view.text[found.start : found.end]
+    schemas = fact_schemas(LIBRARY)[found.type].slots
+    stated = [found.slots[name] for name in found.slots if not (name in found.derived or schemas[name].scheme)]
+    texts = [each for value in stated for each in (value if isinstance(value, tuple) else (value,))]
+    return all(printed.words(each) in printed.words(quote) for each in texts if isinstance(each, str))
 
 
 @pytest.mark.compilation

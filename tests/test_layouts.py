@@ -47,6 +47,7 @@ def test_cases_of_a_layout_are_found(path: Path) -> None:
     found, expected = compilation_of(path), wanted(path)
     assert found.catalogue == expected.get("catalogue", False)
     assert found.title == expected.get("title")
+    assert [finding.kind for finding in found.findings] == expected.get("findings", [])
     assert len(found.cases) == len(expected["cases"])
     for case, entry in zip(map(layout, found.cases), expected["cases"], strict=True):
         assert case["number"] == entry.get("number")
@@ -62,8 +63,11 @@ def test_facts_of_a_layout_are_found(path: Path) -> None:
     facts = read_facts(compilation_of(path), gazetteer(), Library()).facts
     missing = [row for row in wanted(path).get("facts", ()) if not any(_states(fact, row) for fact in facts)]
     assert not missing
+    wrong = [row for row in wanted(path).get("nothing", ()) if any(_states(fact, row) for fact in facts)]
+    assert not wrong
     assert all(fact.quote == compilation_of(path).source.text[fact.start : fact.end] for fact in facts)
 
 
 def _states(fact: Fact, row: dict[str, Any]) -> bool:
-    return fact.type == row["type"] and all(fact.slots.get(name) == row[name] for name in row if name != "type")
+    slots = {"type": fact.type, "case": fact.case} | dict(fact.slots)
+    return all(slots.get(name) == row[name] for name in row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,6 +43,14 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+class PageStart(NamedTuple):
+    """Where a page of a source begins."""
+
+    offset: int
+    number: int
+    """As the file says that it is printed, else counted from 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """One file as read: its text is never altered."""
@@ -51,9 +60,22 @@ class SourceText:
     sha256: str
     """Of the bytes, lower-case hex."""
     text: str
+    """Of a document that is more than its characters (.docx, .html, .pdf) what was extracted from it."""
     encoding: str
+    """Of the characters, or the format that the text was extracted from."""
     doubts: tuple[Finding, ...] = ()
     """Control and bidi characters, a decoding that was not certain."""
+    pages: tuple[PageStart, ...] = ()
+    """In the order of the text, the first at 0; nothing for a file that has no pages of its own."""
+
+    def pages_of(self, span: Span) -> tuple[int, int] | None:
+        """The first and the last page that a stretch lies on."""
+        if not self.pages:
+            return None
+        first, last = (
+            bisect_right(self.pages, offset, key=lambda page: page.offset) for offset in (span.start, span.end - 1)
+        )
+        return self.pages[max(first, 1) - 1].number, self.pages[max(last, 1) - 1].number
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from fulian_kg.model import digest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fulian_kg.proposals import Proposal
+
 Term = NamedNode | BlankNode | Literal | Triple
 """What may be the object of a statement."""
 DEFAULT_BASE = "https://w3id.org/fulian/"
@@ -232,6 +234,14 @@ class Iris:
     def person(self, name: str) -> NamedNode:
         """Who decides, by the name given."""
         return self._id("agent", digest(" ".join(name.split()), length=8))
+
+    def model(self, name: str) -> NamedNode:
+        """A language model by its name."""
+        return self._id("software", f"model-{digest(name, length=8)}")
+
+    def model_extraction(self, proposal: Proposal) -> NamedNode:
+        """The extraction by one language model with one prompt."""
+        return self._id("activity", f"extraction-model-{digest(proposal.model, length=8)}-{proposal.prompt}")
 
     def facts_graph(self, sha256: str) -> NamedNode:
         """The graph of what one source states."""

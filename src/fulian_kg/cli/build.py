@@ -15,6 +15,7 @@ from fulian_kg.cli.progress import progress
 from fulian_kg.cli.reading import reading_options
 from fulian_kg.graph.build import build as made
 from fulian_kg.graph.publication import writing
+from fulian_kg.proposals import MODEL_FAILED
 
 if TYPE_CHECKING:
     from fulian_kg.graph.build import Settings
@@ -38,7 +39,14 @@ It ends with a ledger: cases expected and found, facts by type, statements, viol
 @click.option("--base-iri", metavar="IRI", help="实例与图的 IRI 前缀。Base of the IRIs of instances and graphs.")
 @reading_options
 @click.option(
-    "--strict", is_flag=True, help="有违例或读不了的文件就不发布，退出码 1。Publish nothing if anything is wrong."
+    "--include-proposed",
+    is_flag=True,
+    help="模型提议而无人审核的事实也入图。Put what a model proposed into the graph before anybody accepted it.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="有违例、读不了的文件或模型没读的地方就不发布，退出码 1。Publish nothing if anything is wrong.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="账目格式。Of the ledger.")
 @click.option("-v", "--verbose", is_flag=True, help="逐步说明进度。Tell each step.")
@@ -49,15 +57,18 @@ def build(
     settings: Settings,
     form: str,
     *,
+    include_proposed: bool,
     strict: bool,
     verbose: bool,
 ) -> int:
     """Build and publish."""
     started = time.monotonic()
+    settings = replace(settings, include_proposed=include_proposed)
     settings = settings if base_iri is None else replace(settings, base_iri=base_iri)
     with writing(store), progress(verbose=verbose) as shown:
         built = made(sources, settings, shown)
-        wrong = bool(built.report.violations or built.ledger["failures"])
+        unread = any(finding["kind"] == MODEL_FAILED for finding in built.ledger["findings"])
+        wrong = bool(built.report.violations or built.ledger["failures"] or unread)
         generation = None if strict and wrong else built.publish(store)
     ledger = {**built.ledger, "seconds": round(time.monotonic() - started, 2), "generation": generation}
     for failure in ledger["failures"]:
@@ -76,6 +87,7 @@ def as_text(ledger: dict[str, Any], store: Path) -> str:
         ("来源 sources", "；".join(_source(source) for source in ledger["sources"])),
         ("案例 cases", f"{cases['found']} / {cases['expected']}，全文 full text {cases['full_text']}"),
         ("事实 facts", f"{sum(ledger['facts'].values())}（{facts}）"),
+        *([("模型提议 proposed", _proposed(ledger["proposed"]))] if ledger["proposed"]["facts"] else []),
         ("陈述 statements", f"{ledger['statements']}"),
         ("违例 violations", f"{ledger['violations']}"),
         ("未识地名 unresolved", "、".join(_unresolved(ledger)) or "0"),
@@ -103,6 +115,11 @@ def _waiting(decision: dict[str, Any]) -> str:
     now = f"，现为 now “{' '.join(decision['now'].split())}”" if "now" in decision else ""
     why = f"{decision['state']} {decision['reason']}".strip()
     return visible(f"  ! {decision['line']}  {decision['who']} {decision['decision']} “{quote}”：{why}{now}\n")
+
+
+def _proposed(counts: dict[str, int]) -> str:
+    addressed = f"，文中对模型说话 beside an address {counts['addressed']}" if counts["addressed"] else ""
+    return f"{counts['facts']}，入图 in the graph {counts['published']}{addressed}"
 
 
 def _source(source: dict[str, Any]) -> str:

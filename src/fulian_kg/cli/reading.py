@@ -12,6 +12,7 @@ from fulian_kg.cli.options import DAY, library_option, region_history_option
 from fulian_kg.cli.progress import progress
 from fulian_kg.gazetteer import load
 from fulian_kg.graph.build import Settings, corrected, read_sources
+from fulian_kg.proposals import MODEL_FAILED
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ OPTIONS = (
     ),
     library_option,
     region_history_option,
+    click.option(
+        "--extractor",
+        "extractors",
+        multiple=True,
+        metavar="NAME",
+        help="另用这个抽取插件，可重复；llm 由 FULIAN_LLM_URL 和 FULIAN_LLM_MODEL 指定模型。"
+        "Read with this plug-in as well; repeatable. FULIAN_LLM_URL and FULIAN_LLM_MODEL say which model llm asks.",
+    ),
 )
 """In the order of the help."""
 
@@ -45,6 +54,7 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
             encoding=given.pop("encoding"),
             region_history=given.pop("history"),
             curation=given.pop("curation"),
+            extractors=given.pop("extractors"),
         )
         return command(settings=settings, **given)
 
@@ -60,4 +70,8 @@ def read_now(sources: Iterable[Path], settings: Settings) -> list[Reading]:
         readings, failures = read_sources(sources, settings, load(settings.library, settings.region_history), shown)
     for failure in failures:
         click.echo(f"{failure.file}: {failure.message}", err=True)
+    for finding in (each for reading in readings for case in reading.cases for each in case.findings):
+        if finding.kind == MODEL_FAILED:
+            number = "" if finding.case is None else f" 案例 case {finding.case}"
+            click.echo(f"{finding.file}{number}: {finding.message_zh} {finding.message_en}", err=True)
     return list(corrected(readings, settings).agreed().readings)

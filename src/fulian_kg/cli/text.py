@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg.cli.output import emit
-from fulian_kg.source.decoding import read_text
+from fulian_kg.source.reading import read_text
 
 if TYPE_CHECKING:
     from fulian_kg.model import SourceText
@@ -24,6 +24,8 @@ Write the text of FILE: the one whose characters the offsets of facts (start, en
 
 The bytes are decoded, a leading byte order mark is removed, nothing else changes; written as UTF-8. Tried are UTF-8,
 GB18030 and Big5, unless --encoding names one.
+
+.docx、.html、.pdf 写出提取的文本。Of .docx, .html and .pdf the extracted text is written.
 
 \b
 例 Example:

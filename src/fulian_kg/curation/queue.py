@@ -182,7 +182,7 @@ class Queue:
             source.source.file,
             case.case.number,
             text.count("\n", 0, span.start) + 1,
-            pages_of(case.case)(span),
+            pages_of(case.case, source.source)(span),
             text[span.start : span.end],
             sentence(case, span),
             told,

@@ -52,7 +52,8 @@ class CaseText:
         if view is None:
             return Rejection(proposed, "outside-of-the-case")
         source = self.compilation.source
-        return Gate(source, self.case, view, self._library, Ids(self.case, source), pages_of(self.case)).judge(proposed)
+        ids, pages = Ids(self.case, source), pages_of(self.case, source)
+        return Gate(source, self.case, view, self._library, ids, pages).judge(proposed)
 
     def grounded(self, quote: str) -> list[Span]:
         """Every place of the case where a quote stands exactly."""

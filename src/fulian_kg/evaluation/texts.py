@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.errors import InputError
 from fulian_kg.evaluation.gold import bare
-from fulian_kg.source.decoding import read_text
 from fulian_kg.source.files import source_files
+from fulian_kg.source.reading import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

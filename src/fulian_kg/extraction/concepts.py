@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from fulian_kg.extraction.honours import HonourExtractor
 from fulian_kg.extraction.initiatives import InitiativeExtractor
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import Core, Phrase, bare, in_heading, matches, outermost
+from fulian_kg.lexicon.words import alternation
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:

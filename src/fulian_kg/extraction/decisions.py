@@ -38,8 +38,12 @@ def _decision(document: Document, known: Rules, pattern: Pattern, match: re.Matc
     start, end = match.start(), match.start("rest")
     slots: dict[str, Any] = {"body": _body(known, match)}
     derived = {"body"} if slots["body"] not in match[0] else set()
-    if session := match.groupdict().get("session"):
+    groups = match.groupdict()
+    if session := groups.get("session"):
         slots["session"] = session
+    elif number := groups.get("number"):
+        slots["session"] = f"{groups['term']}{number.removeprefix('第')}" if groups["term"] else number
+        derived |= {"session"} if groups["term"] else set()
     if year := BEFORE.search(document.text, document.sentence_at(start).start, start):
         slots["year"] = int(year["year"])
         start = year.start()

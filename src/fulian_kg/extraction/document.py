@@ -86,7 +86,7 @@ class Document:
 
 
 class Extractor(Protocol):
-    """One kind of reading; found by entry point group `fulian_kg.extractors` as well."""
+    """One kind of reading; those that others install are `plugins.Plugin`."""
 
     @property
     def name(self) -> str:

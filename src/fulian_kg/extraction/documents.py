@@ -34,7 +34,7 @@ class DocumentExtractor:
     def extract(self, document: Document) -> Iterable[Candidate]:
         """Documents in the order of the text, each once."""
         known = rules(document.library, "documents")
-        found = [*_titled(document, known), *_untitled(document, known)]
+        found = [*_titled(document, known), *_untitled(document, known), *_mastheads(document, known)]
         return _merged(sorted(found, key=lambda candidate: (candidate.start, candidate.end)))
 
 
@@ -131,6 +131,17 @@ def _untitled(document: Document, known: Rules) -> Iterator[Candidate]:
         slots = {"name": name, "kind": _kind(name, "", "", known)} | ({"issuer": issuer} if issuer else {})
         start = match.start("issuer") if issuer else match.start("name")
         yield Candidate("document", slots, start, match.end("name"), pattern.id, pattern.confidence)
+
+
+def _mastheads(document: Document, known: Rules) -> Iterator[Candidate]:
+    """Bulletins that the text itself is a number of."""
+    for pattern, match in known.finditer(document.text, "document.masthead"):
+        slots: dict[str, Any] = {"name": match["name"], **pattern.fixed, "number": match["number"]}
+        slots |= {"year": int(match["year"])} if match["year"] else {}
+        derived: frozenset[str] = frozenset()
+        if own := federation(document):
+            slots["issuer"], derived = own, frozenset({"issuer"})
+        yield Candidate("document", slots, *match.span(), pattern.id, pattern.confidence, derived)
 
 
 def _merged(found: list[Candidate]) -> Iterator[Candidate]:

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.lexicon.words import alternation
 from fulian_kg.model import Finding
 
 if TYPE_CHECKING:

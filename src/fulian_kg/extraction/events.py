@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.events_reading import Draft, Reader
+from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import (
     Core,
     Phrase,
     federation,
     in_heading,
-    in_title,
     matches,
     outermost,
     place_at,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 LONGEST = 120
 """Characters up to which the evidence of an event is widened to its date."""
 LONGEST_SENTENCE = 80
+HEADED = frozenset({"event.congress.entry"})
+"""Patterns of entries, whose names are headings."""
 POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
 NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
@@ -38,10 +41,37 @@ COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六
 
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    slots = {"date": read(match["date"])} | (
-        {"organizer": match["organizer"]} if "organizer" in match.groupdict() else {}
-    )
+    groups = match.groupdict()
+    slots = {"date": read(groups["date"] or groups.get("date2") or groups["date3"])}
+    if organizer := groups.get("organizer") or groups.get("organizer2") or groups.get("organizer3"):
+        slots["organizer"] = organizer
     yield Draft(match.start(), match.end(), slots, {"name"}, hosted=False)
+
+
+def _entry(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    name = match["name"]
+    slots: dict[str, Any] = {"name": name}
+    if number := NUMBERED.search(name):
+        slots["ordinal"] = ordinal(number["number"])
+    if match["place"]:
+        slots["place"] = match["place"]
+    yield reader.dated(Draft(match.start(), match.end(), slots, hosted=False))
+
+
+def _dated(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    yield reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False), LONGEST)
+
+
+def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    draft = Draft(match.start(), match.end(), {}, {"name"}, hosted=False)
+    yield reader.dated(draft)
+
+
+def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    name = BEFORE_NAME.sub("", match["name"])
+    start = match.end("name") - len(name)
+    slots = {"name": name, "ordinal": ordinal(match["ordinal"])}
+    yield reader.dated(Draft(start, match.end(), slots, hosted=False))
 
 
 def _lecture(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -168,7 +198,13 @@ def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: 
     vague = not reader.specific(phrase.text, head) or head in reader.known.words["bare"]
     if vague and not (dated and len(phrase.text) > len(head) and reader.plain(phrase.text)):
         return
-    if (counted and not dated) or (pursued and kind not in {"competition", "celebration"}):
+    carried = scope_of(reader.document).year_of(phrase.start) if counted and not dated else None
+    if carried:
+        draft.slots["date"] = str(carried)
+        draft.derived.add("date")
+    if (counted and not dated and not carried and kind != "training") or (
+        pursued and kind not in {"competition", "celebration"}
+    ):
         return
     if number := NUMBERED.search(phrase.text):
         draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
@@ -179,17 +215,29 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.report": _report,
     "event.published": _report,
     "event.published.label": _report,
+    "event.report.source": _report,
+    "event.congress.entry": _entry,
+    "event.renewal": _dated,
+    "event.activity": _dated,
+    "event.founded": _dated,
+    "event.wired": _wired,
+    "event.unveiled": _dated,
+    "event.counted_up": _dated,
+    "event.lecture.given": _lecture,
     "event.lecture.titled": _lecture,
     "event.lecture.topic": _lecture,
     "event.anniversary.quoted": _anniversary,
     "event.anniversary.plain": _anniversary,
     "event.holiday": _holiday,
     "event.convened": _convened,
+    "event.published.alone": _report,
     "event.visit": _visit,
+    "event.visit.party": _visit,
     "event.survey": _survey,
     "event.training.announced": _announced,
     "event.training.lead": _lead,
     "event.held": _held,
+    "event.congress.named": _named,
 }
 
 
@@ -206,7 +254,7 @@ class EventExtractor:
         found = [
             Core(*(draft.core or match.span()), _finished(document, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "event.")
-            if pattern.fixed.get("name") or not in_heading(document, match.start())
+            if pattern.fixed.get("name") or pattern.id in HEADED or not in_heading(document, match.start())
             if not in_title(document, match.start())
             for draft in READERS[pattern.id](reader, match)
         ]

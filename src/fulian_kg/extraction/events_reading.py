@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.extraction.events_dates import last_before
-from fulian_kg.extraction.patterns import alternation
-from fulian_kg.extraction.wording import SHORT_QUOTE, in_heading
+from fulian_kg.extraction.scope import scope_of
+from fulian_kg.extraction.wording import SHORT_QUOTE, heading_above
+from fulian_kg.lexicon.words import alternation
 
 if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
@@ -71,7 +72,9 @@ class Reader:
         sentence = self.document.sentence_at(draft.start)
         date = last_before(self.document, draft.end, sentence.start)
         if date:
-            draft.slots["date"] = date.text
+            year = scope_of(self.document).year_of_day(date.start) if date.text.startswith("--") else None
+            draft.slots["date"] = f"{year}{date.text[1:]}" if year else date.text
+            draft.derived |= {"date"} if year else set()
             if draft.end - date.start <= longest:
                 draft.start = min(draft.start, date.start)
             else:
@@ -85,12 +88,7 @@ class Reader:
         if near := re.search(table["before"], self.document.text[clause.start : draft.start]):
             draft.slots["audience"] = near["audience"]
             draft.start = clause.start + near.start()
-        elif above := re.search(table["heading"], self._heading(draft.start)):
+        elif above := re.search(table["heading"], heading_above(self.document, draft.start)):
             draft.slots["audience"] = above["audience"]
             draft.derived.add("audience")
         return draft
-
-    def _heading(self, index: int) -> str:
-        above = [block for block in self.document.view.blocks if block.end <= index]
-        heads = [self.document.text[b.start : b.end] for b in above if in_heading(self.document, b.start)]
-        return heads[-1] if heads else ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Rules
 
-ITEM = re.compile(r"[^、]+")
+ITEM = re.compile(r"(?:[^、和“]|“[^”]*”|和(?!“))+")
 WITHIN = re.compile(r"内设|下设")
 
 
@@ -59,6 +59,8 @@ def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
             negated = bool(match.groupdict().get("none"))
             for item in ITEM.finditer(match["list"]):
                 cut = _trimmed(item[0], known)
+                if "“" in cut and (cut.endswith("”") or "”" not in cut):
+                    cut = cut[cut.rindex("“") :]
                 name = cut.strip("“”")
                 if _kind(name, known) is None or not _is_name(name, known):
                     continue

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fulian_kg.extraction.federations_names import NATIONAL, own_federation, printed_name, short_unit
+from fulian_kg.extraction.federations_names import NATIONAL, federation_of, short_unit
 from fulian_kg.extraction.mentions import SUFFIXES, place_mentions, region_mentions
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.scope import scope_of
@@ -65,7 +65,6 @@ def _candidate(document: Document, mentions: list[Mention]) -> Candidate:
 def _full(document: Document) -> Iterator[Mention]:
     """A region and 妇联 right after it."""
     text = document.text
-    own = document.region.key if document.region else None
     for mention in region_mentions(document):
         suffix = next((suffix for suffix in SUFFIXES if text.startswith(suffix, mention.end)), None)
         if suffix is None or _qualifies(document, mention.end + len(suffix)):
@@ -74,10 +73,10 @@ def _full(document: Document) -> Iterator[Mention]:
         if mention.unit is None:
             yield Mention(mention.start, end, f"{mention.name}妇联", mention.units[0].level, mention.name, FULL)
             continue
-        name = own_federation(document) if mention.unit.key == own else printed_name(document, mention.unit)
-        short = name is None or not _prints(text[mention.start : end], name)
-        region = (name or "").removesuffix("妇联").removesuffix("妇女联合会")
-        yield Mention(mention.start, end, name or "", mention.unit.level, region, SHORT if short else FULL)
+        name = federation_of(document, mention.unit)
+        short = not _prints(text[mention.start : end], name)
+        region = name.removesuffix("妇联").removesuffix("妇女联合会")
+        yield Mention(mention.start, end, name, mention.unit.level, region, SHORT if short else FULL)
 
 
 def _prints(printed: str, name: str) -> bool:
@@ -101,7 +100,7 @@ def _short(document: Document) -> Iterator[Mention]:
         if unit is None or _qualifies(document, match.end()) or not _opens(document, start):
             continue
         own = document.region is not None and unit.key == document.region.key
-        name = (own_federation(document) if own else None) or printed_name(document, unit)
+        name = federation_of(document, unit)
         region = scope_of(document).region_name if own else name.removesuffix("妇联")
         yield Mention(start, match.end(), name, unit.level, region, SHORT)
 

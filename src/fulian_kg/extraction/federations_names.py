@@ -25,6 +25,19 @@ def own_federation(document: Document) -> str | None:
     return None if document.region is None else printed_name(document, document.region)
 
 
+def federation_of(document: Document, unit: Unit) -> str:
+    """Full name of a unit's federation: the case's own where it is that, else as printed.
+
+    The federation of a street has the district for its region, but is not the district's.
+    """
+    own = document.case.federation
+    if own and document.region is not None and unit.key == document.region.key:
+        name = next((own.removesuffix(suffix) for suffix in SUFFIXES if own.endswith(suffix)), own)
+        if name.endswith(unit.name):
+            return own
+    return printed_name(document, unit)
+
+
 def printed_name(document: Document, unit: Unit) -> str:
     """The longest name of a unit's federation that the text prints, else the unit's own name with 妇联."""
     names = [
@@ -59,9 +72,7 @@ def short_federation(document: Document, printed: str) -> str | None:
     unit = short_unit(document, match["word"])
     if unit is None:
         return None
-    if document.region is not None and unit.key == document.region.key:
-        return own_federation(document)
-    return printed_name(document, unit)
+    return federation_of(document, unit)
 
 
 def _is_called(unit: Unit, word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fulian_kg.extraction.addressing import addressing
 from fulian_kg.extraction.doubts import doubts
 from fulian_kg.extraction.findings_changes import change_slips
 from fulian_kg.extraction.findings_dates import date_slips
@@ -36,6 +37,7 @@ def document_findings(document: Document, facts: Iterable[Fact]) -> tuple[Findin
         for conflict in conflicts(document, facts)
     ]
     found += doubts(document.view, document.case, document.source, document.library)
+    found += addressing(document)
     return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.span or Span(0, 0), f.kind)))
 
 

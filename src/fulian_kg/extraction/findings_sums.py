@@ -24,6 +24,8 @@ FAR = 2.0
 """Times by which parts and total differ when they have nothing to do with each other."""
 LABEL = 14
 """Characters between two numbers that may label the second."""
+MOST_PARTS = 20
+"""Numbers that a total can be divided into; what lists more adds nothing up."""
 PEOPLE = frozenset({"人", "户", "元"})
 """Units that count one thing only, whatever noun goes with them."""
 
@@ -59,13 +61,15 @@ def _divided(document: Document, atoms: Sequence[Atom]) -> Iterator[Slip]:
 
 
 def _run(document: Document, atoms: Sequence[Atom], unit: str) -> list[Atom]:
-    """Numbers of one unit that are listed one after the other."""
+    """Numbers of one unit that are listed one after the other; none where they are too many to be parts."""
     breaks = rules(document.library, "findings").tables["sums"]["breaks"]
     found: list[Atom] = []
     for atom in atoms:
         label = _label(document, found[-1], atom) if found else ""
         if atom.unit != unit or not exact(atom) or len(label) > LABEL or re.search(breaks, label):
             break
+        if len(found) == MOST_PARTS:
+            return []
         found.append(atom)
     return found
 

@@ -87,7 +87,8 @@ def candidates(document: Document, scope: Scope, policies: Iterable[Policy]) -> 
     for policy in policies:
         if "place" not in policy.slots:
             place = scope.place_at(policy.start)
-            _infer(policy, *(("place", place) if place else ("region", scope.region_name)))
+            region = scope.region_at(policy.atom.start if policy.atom else policy.end)
+            _infer(policy, *(("place", place) if place else ("region", region)))
         slots = {slot: value for slot, value in policy.slots.items() if value is not None}
         start = max(policy.start, policy.end - LONGEST_QUOTE)
         quote = document.text[start : policy.end]

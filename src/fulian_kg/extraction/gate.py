@@ -7,6 +7,7 @@ counted; plug-ins (a language model among them) pass the same gate.
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -120,7 +121,9 @@ def _fault(slot: SlotSchema, value: Slot, quote: str, library: Library, *, state
 def _well_typed(kind: str, value: Slot) -> bool:
     if isinstance(value, bool) or kind == "boolean":
         return isinstance(value, bool) and kind == "boolean"
-    return isinstance(value, int | float if kind in NUMBERS else str)
+    if kind in NUMBERS:  # neither infinite nor beyond what a decimal of the graph can be
+        return isinstance(value, int | float) and abs(value) <= sys.float_info.max
+    return isinstance(value, str)
 
 
 def _unprinted(kind: str, name: str, value: Slot, quote: str) -> str | None:

@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
     Core,
     federation,
     group,
     in_heading,
-    in_title,
     matches,
     outermost,
     unquoted,
@@ -27,11 +28,17 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern, Rules
 
-SINGLE = re.compile(r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^“”、，和及\d]{0,8})“(?P<name>[^“”]{2,24})”")
+SINGLE = re.compile(
+    r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^“”、，和及\d]{0,8})“(?P<name>[^“”]{2,24})”"
+    r"(?P<tail>[^“”、，和及\d称荣]{0,8}?(?:先进集体|先进个人|先进单位|示范基地|示范[村岗户县]|单位|标兵|红旗手|红旗集体|基地|奖(?!章|牌))(?!称号))?"
+)
+FIRST = re.compile(r"^(?:全[国省市县区州旗])?(?:首|第[一二三四])[家个批位](?=.)")
 LEVEL = re.compile(r".*[国省市县区都州盟旗级]")
 SUBJECT = re.compile(r"^(?:其中|目前|现在|截至目前|同时|并|还|先后|近年来|\d{4}年(?:\d{1,2}月)?|因此|自|也|，)+")
 STATED_COUNT = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
 ADVERBS = re.compile(r"(?:连续[^，。；]{1,4}年?|先后|多次|分别|均|都|也|还|曾|全部|一举|同时)+$")
+LISTED = frozenset({"honour.list"})
+"""Patterns of lines that look like headings."""
 LONGEST_RECIPIENT = 24
 SHORTEST_NAME = 3
 AFTER = 4
@@ -65,7 +72,8 @@ class HonourExtractor:
         return outermost(
             Core(draft.start, draft.end, _finished(document, known, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "honour.")
-            if not in_heading(document, match.start()) and not in_title(document, match.start())
+            if pattern.id in LISTED or not in_heading(document, match.start())
+            if not in_title(document, match.start())
             for draft in READERS[pattern.id](document, known, match)
         )
 
@@ -79,10 +87,11 @@ def _titled(document: Document, known: Rules, match: re.Match[str]) -> Iterator[
         if len(single["name"]) < SHORTEST_NAME:
             continue
         at = match.start("names")
-        level = single["level"] if LEVEL.fullmatch(single["level"]) else ""
-        start = at + (single.start("level") if level else single.start("name") - 1)
+        level = FIRST.sub("", single["level"]) if LEVEL.fullmatch(single["level"]) else ""
+        start = at + (single.end("level") - len(level) if level else single.start("name") - 1)
         end = at + single.end()
-        draft = Draft(f"{level}“{single['name']}”", start, end, start, end, by=match["by"] or "")
+        giver = match["by"] or match["giver"] or match["host"] or ""
+        draft = Draft(f"{level}“{single['name']}”{single['tail'] or ''}", start, end, start, end, by=giver)
         draft.count = single["count"]
         if number == 0:
             draft.first = match.start()
@@ -127,12 +136,32 @@ def _given(document: Document, known: Rules, match: re.Match[str]) -> Iterator[D
         yield draft
 
 
+def _entry(_: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    """An entry of a list of honours; only those who are honoured make one."""
+    if re.search(known.tables["cut"]["honoured"], match["name"]):
+        start, end = match.span("name")
+        draft = Draft(match["name"], start, end, start, match.end(), count=match["count"])
+        draft.derived["recipient"] = match["recipient"]
+        yield draft
+
+
+def _counted(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    """A name and how many got it; the subject of the clause is who gives it."""
+    start, end = match.span("name")
+    clause = SUBJECT.sub("", document.text[_clause(document, match.start()) : match.start()])
+    giver = re.fullmatch(known.tables["cut"]["giver"], clause)
+    draft = Draft(match["name"], start, end, match.start(), match.end(), count=match["count"])
+    if giver:
+        draft.by, draft.first = giver["by"], match.start() - len(clause)
+    yield draft
+
+
 def _further(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
     """A further name of a list, when something was given earlier in the sentence."""
     sentence = document.sentence_at(match.start())
     if re.search(known.tables["cut"]["given"], document.text[sentence.start : match.start()]):
         start, end = match.span("name")
-        yield Draft(match["name"], start, end, start, end)
+        yield Draft(match["name"], start, end, start, match.end(), count=group(match, "count"))
 
 
 def _known(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
@@ -156,6 +185,9 @@ READERS: dict[str, Callable[[Document, Rules, re.Match[str]], Iterator[Draft]]] 
     "honour.plain": _plain,
     "honour.is": _plain,
     "honour.given": _given,
+    "honour.list": _entry,
+    "honour.counted": _counted,
+    "honour.counted.further": _further,
     "honour.further": _further,
     "honour.prizes": _prizes,
     "honour.known": _known,
@@ -182,6 +214,9 @@ def _finished(document: Document, known: Rules, pattern: Pattern, draft: Draft) 
     if year and draft.last - year.start <= SHORT_QUOTE:
         slots["year"] = int(year.text)
         draft.first = min(draft.first, year.start)
+    elif carried := scope_of(document).year_of(draft.start):
+        slots["year"] = carried
+        derived.add("year")
     return Candidate("honour", slots, draft.first, draft.last, pattern.id, pattern.confidence, frozenset(derived))
 
 

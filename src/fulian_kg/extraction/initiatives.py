@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fulian_kg.extraction.initiatives_merged import merged, with_headings, within_programmes
 from fulian_kg.extraction.initiatives_names import Namer
 from fulian_kg.extraction.initiatives_parts import beneficiaries, explanation, leads
+from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
@@ -16,7 +17,6 @@ from fulian_kg.extraction.wording import (
     Phrase,
     federation,
     in_heading,
-    in_title,
     items,
     matches,
     outermost,
@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern, Rules
 
+DOUBLED = 4
+"""Characters of a name made of one word twice: 专职专选."""
 COMMON_NOUN = 3
 """Unquoted names of up to this many characters are taken for common nouns."""
 ACTOR = re.compile(
     r"(?:^|[，。；\n])(?P<actor>(?:社区|街道|乡镇|镇|乡|村|各级|基层)妇联)(?:通过|积极|还|定期|主动|先后)?[^。\n]*$"
 )
+DAY = re.compile(r"\d{1,2}月(?:\d{1,2}日)?[^。；\n]{0,20}(?:开展|发起|举办|组织|举行|启动)了?[一-龥“]{0,8}$")
+"""Before an activity that took place in a certain month or on a day: then it is an event."""
 DENIED = re.compile(
     r"(?:没有|尚未|从未|未|未能)(?:组织|深入|广泛)?(?:开展|实施|建立|推行|形成|健全|组织|启动|设立)过?$"
 )
@@ -122,6 +126,32 @@ def _content(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield Draft(reader.document.text[start : match.end("name")], start, match.end("name"), match["head"])
 
 
+def _row(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start, end = match.span("name")
+    quoted = reader.document.text[start - 1] == "“"
+    slots = {"components": items(match["name"])}
+    yield Draft(match["name"], start - quoted, end + quoted, "机制", slots)
+
+
+def _plain(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start, end = match.span("name")
+    head = "制" if len(match["name"]) == DOUBLED else ""
+    yield reader.explained(Draft(match["name"], start, end, head), end)
+
+
+def _launched(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    start, end = match.span("name")
+    yield reader.explained(Draft(match["name"], start - 1, end + 1), end + 1)
+
+
+def _famous(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    yield Draft(match["name"], *match.span(), "活动")
+
+
+def _aid(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    yield Draft(match["name"], *match.span(), "项目")
+
+
 def _system(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     start, end = match.span("name")
     yield reader.explained(Draft(match["name"], start - 1, end + 1, "制度"), end + 1)
@@ -204,6 +234,12 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "initiative.listed": _listed,
     "initiative.quoted": _quoted,
     "initiative.content": _content,
+    "initiative.members.quoted": _row,
+    "initiative.starting": _row,
+    "initiative.doubled": _plain,
+    "initiative.launched": _launched,
+    "initiative.known": _famous,
+    "initiative.known.project": _aid,
     "initiative.system": _system,
     "initiative.slogan": _slogan,
     "initiative.named": _named,
@@ -233,6 +269,7 @@ class InitiativeExtractor:
             Core(draft.start, draft.end, self._finished(reader, pattern, draft))
             for pattern, match in matches(known.patterns, document.text, "initiative.")
             for draft in READERS[pattern.id](reader, match)
+            if not (draft.name.endswith("活动") and DAY.search(document.text, max(0, draft.start - 40), draft.start))
             if pattern.id == "initiative.measures" or not in_heading(document, draft.start)
             if not in_title(document, draft.start)
         ]

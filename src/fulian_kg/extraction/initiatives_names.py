@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fulian_kg.extraction.patterns import alternation
 from fulian_kg.extraction.wording import Phrase, bare
+from fulian_kg.lexicon.words import alternation
 
 if TYPE_CHECKING:
     from fulian_kg.extraction.patterns import Rules

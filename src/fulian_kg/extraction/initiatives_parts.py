@@ -16,6 +16,10 @@ EXPLAINED = re.compile(
     r"|[：（](?P<bare>(?!一是)[^。；，：“”（）\n]{2,24}(?:、[^。；，：“”（）\n]{2,24}){1,9})"
 )
 LEADS = re.compile(r"(?:^|[\n。；：])(?P<ordinal>[一二三四五六七八九十])是(?P<lead>[^。；：\n]{4,24})[。：]")
+NUMBERED = re.compile(r"[：，](?P<list>一[一-龥]，?[^。；，\n]{2,30}[，；、]二[一-龥]，?[^。\n]{2,150})")
+"""What a method does, step by step: 一听，…；二看，…."""
+STEP = re.compile(r"(?:^|[，；、])[一二三四五六七八九十][一-龥]，?")
+CLAUSES = re.compile(r"：(?P<list>(?!一是)[^。；：“”（）\n]{4,24}(?:，[^。；：“”（）\n，]{4,24}){1,5})(?=[。；\n]|$)")
 COUNT = "零一二三四五六七八九十"
 LONGEST_PART = 26
 FEWEST_HEADINGS = 3
@@ -25,7 +29,9 @@ LONGEST_LEAD = 6
 
 def explanation(document: Document, end: int, name: str) -> tuple[tuple[str, ...], int] | None:
     """Members that the text lists right after a name, and where the list ends: “四学”，即…、…、…、…."""
-    match = EXPLAINED.match(document.text, end)
+    if steps := _steps(document.text, end):
+        return steps
+    match = EXPLAINED.match(document.text, end) or CLAUSES.match(document.text, end)
     if match is None:
         return None
     which = "list" if match["list"] else "bare"
@@ -37,6 +43,15 @@ def explanation(document: Document, end: int, name: str) -> tuple[tuple[str, ...
     stop = phrase.text.index(parts[-1], sum(map(len, parts[:-1]))) + len(parts[-1])
     end = phrase.start + stop
     return parts, end + document.text.startswith("）", end)
+
+
+def _steps(text: str, end: int) -> tuple[tuple[str, ...], int] | None:
+    """Numbered steps right after a name."""
+    match = NUMBERED.match(text, end)
+    if match is None:
+        return None
+    found = tuple(part for part in STEP.split(match["list"]) if part)
+    return (found, match.end()) if len(found) >= FEWEST_MEMBERS else None
 
 
 def announced(name: str) -> int | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.lexicon.words import alternation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from fulian_kg.gazetteer import Gazetteer, Unit
 
 SUFFIXES = ("妇女联合会", "妇联")
-CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|村|嘎查|居委会|（街道）|办事处")
+CLASSES = re.compile("街道|地区|镇|乡|苏木|社区|居民区|村|嘎查|居委会|（街道）|办事处")
 """Words for what sort of place it is: what is left of a name without them is its own."""
-DOUBLE = ("place.full", "place.both")
+DOUBLE = ("place.full", "place.both", "place.company")
 LOOKAHEAD = 12
+COMPANY = "连"
+COMMUNITY = "place.community"
+DIVISION = "xpcc_division"
+JOINTS = "及和与、或"
+"""Between two places, not inside the name of one."""
 SHORT_NAME = 2
 """Characters of a county's name that may as well be the end of a word and 县."""
 
@@ -41,10 +47,15 @@ class RegionMention:
         return self.units[0] if len(self.units) == 1 else None
 
 
+def in_title(document: Document, index: int) -> bool:
+    """Whether `index` lies between 《 and 》: what a title says is not said by the text."""
+    return document.text.rfind("《", 0, index) > document.text.rfind("》", 0, index)
+
+
 @lru_cache(maxsize=8)
 def region_mentions(document: Document) -> tuple[RegionMention, ...]:
     """Regions named in full or in lists of short names, in the order of the text."""
-    full = tuple(_full(document))
+    full = (*_full(document), *_farms(document))
     taken = [(mention.start, mention.end) for mention in full]
     short = [m for m in _short(document) if not any(s < m.end and m.start < e for s, e in taken)]
     return tuple(sorted((*full, *short), key=lambda mention: mention.start))
@@ -56,6 +67,19 @@ def _full(document: Document) -> Iterator[RegionMention]:
         near = nearest(units, document.region, document.gazetteer)
         if (document.region is not None and name == document.region.name) or _stands(document, start, name, near):
             yield RegionMention(start, end, name, near)
+
+
+def _farms(document: Document) -> Iterator[RegionMention]:
+    """Regiments of the division whose case it is, named by their numbers alone."""
+    own = document.region
+    line = (own, *document.gazetteer.ancestors(own)) if own else ()
+    division = next((unit for unit in line if unit.level == DIVISION), None)
+    if division is None:
+        return
+    named = [(start, end) for start, end, _ in document.gazetteer.find(document.text, document.date)]
+    for start, end, unit in document.gazetteer.farms(document.text, division):
+        if not any(first < end and start < last for first, last in named):
+            yield RegionMention(start, end, document.text[start:end], (unit,))
 
 
 def _stands(document: Document, start: int, name: str, units: tuple[Unit, ...]) -> bool:
@@ -137,34 +161,83 @@ def place_mentions(document: Document) -> tuple[PlaceMention, ...]:
     """Places in the order of the text; the longest name wins where names overlap."""
     known = rules(document.library, "places")
     kept: list[PlaceMention] = []
-    for mention in _proposed(document, known):
-        if not any(mention.start < other.end and other.start < mention.end for other in kept):
+    for mention in (*_proposed(document, known), *_short_towns(document, known)):
+        free = not any(mention.start < other.end and other.start < mention.end for other in kept)
+        if free and (mention.rule != COMMUNITY or _follows(document, mention, kept)):
             kept.append(mention)
     return tuple(sorted(kept, key=lambda mention: mention.start))
+
+
+def _follows(document: Document, mention: PlaceMention, kept: list[PlaceMention]) -> bool:
+    """Whether a village or community that a list names stands behind another place: 长城村、新墩村, not 街道、社区."""
+    listed = document.text[mention.start - 1 : mention.start] == "、"
+    return not listed or any(other.end == mention.start - 1 for other in kept)
 
 
 def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
     opened = _starts(document, known.words["strict_openers"])
     clauses = tuple(clause.start for clause in document.clauses)
     starts = sorted({*opened, *clauses, *_starts(document, known.words["openers"])})
+    listed = tuple(_listed(document))
     for pattern in known.patterns:
         double = pattern.id in DOUBLE
-        for start in starts if double else sorted({*opened, *clauses}):
-            match = pattern.regex.match(document.text, start)
-            if match and _is_place(document.text, match, known, double=double, opened=start in opened):
+        for start in starts if double else sorted({*opened, *clauses, *listed}):
+            match = pattern.regex.match(document.text, _led(document, start, known, pattern))
+            if match and _is_place(document.text, match, known, double=double, opened=start in {*opened, *listed}):
                 yield _place(match, pattern)
 
 
+def _short_towns(document: Document, known: Rules) -> Iterator[PlaceMention]:
+    """Towns of a list that says only at its end what they are: 石门、板底、新发等乡镇."""
+    for match in re.finditer(known.tables["short_towns"]["regex"], document.text):
+        start = match.start("list")
+        for name in match["list"].split("、"):
+            if not _is_common(name, known):
+                yield PlaceMention(start, start + len(name), name, name, None, "place.listed", 0.75)
+            start += len(name) + 1
+
+
+def _led(document: Document, start: int, known: Rules, pattern: Pattern) -> int:
+    """Where a name begins that may have a preposition before it: 将何店镇 is 何店镇, 向山镇 is no 山镇."""
+    match = pattern.regex.match(document.text, start)
+    room = len(CLASSES.split(match[0])[0]) - SHORT_NAME if match else 0
+    while room > 0 and document.text[start] in known.words["prepositions"]:
+        start, room = start + 1, room - 1
+    return start
+
+
+def _listed(document: Document) -> Iterator[int]:
+    """Where a further name of a list begins: 四家子镇、长胜镇."""
+    return (match.end() for match in re.finditer("(?:街道|[镇乡村]|社区|居民区|苏木)、", document.text))
+
+
 def _is_place(text: str, match: re.Match[str], known: Rules, *, double: bool, opened: bool) -> bool:
+    if (match.groupdict().get("community") or "").endswith(COMPANY):
+        return True
     own = [part for part in CLASSES.split(match[0]) if part]
-    words = (*known.words["not_in_names"], *known.words["verbs"])
+    if double and own[1:] and own[1][0] in JOINTS:
+        return False
     longest = known.tables["limits"]["long_name" if double else "short_name"]
-    if not own or any(len(part) > longest or any(word in part for word in words) for part in own):
+    if not own or any(len(part) > longest or _is_common(part, known) for part in own):
         return False
     after = text[match.end() : match.end() + LOOKAHEAD]
-    if after.startswith(known.words["not_after"]):
+    if after.startswith(known.words["not_after"]) or _is_noun(match[0], known):
         return False
-    return double or opened or bool(re.match(known.tables["clause_start"]["after"], after))
+    settled = match[0].endswith(known.words["towns"]) and len(own[0]) >= SHORT_NAME
+    return double or opened or settled or bool(re.match(known.tables["clause_start"]["after"], after))
+
+
+def _is_noun(name: str, known: Rules) -> bool:
+    """Whether a preposition and a common noun only look like a name: 在农村, 由乡镇."""
+    if name.endswith(("乡镇", "农村", "乡村")) or name.startswith(known.words["common"]):
+        return True
+    return name.lstrip("".join(known.words["prepositions"])) in known.words["common"]
+
+
+def _is_common(part: str, known: Rules) -> bool:
+    """Whether a would-be name holds a word that no proper name holds; prepositions count when more than one stands."""
+    words = (*known.words["not_in_names"], *known.words["verbs"])
+    return any(word in part and not (word in known.words["prepositions"] and part.count(word) == 1) for word in words)
 
 
 def _place(match: re.Match[str], pattern: Pattern) -> PlaceMention:

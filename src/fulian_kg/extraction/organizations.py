@@ -79,18 +79,22 @@ def _matches(document: Document, pattern: Pattern, known: Rules) -> Iterator[re.
     if not pattern.fixed.get("boundary"):
         yield from pattern.regex.finditer(text)
         return
-    ends = {0, *(mention.start for mention in region_mentions(document))}
-    before = re.compile(known.tables["boundary"]["before"])
-    for start in range(len(text)):
-        if start in ends or before.search(text[max(0, start - LOOKBEHIND) : start]):
-            match = pattern.regex.match(text, start)
-            if match:
-                yield match
+    for start in _openings(document, known):
+        match = pattern.regex.match(text, start)
+        if match:
+            yield match
+
+
+@lru_cache(maxsize=8)
+def _openings(document: Document, known: Rules) -> tuple[int, ...]:
+    """Offsets at which a name may begin: at a region, and after the words and marks that open one."""
+    opened = {match.end() for match in re.finditer(known.tables["boundary"]["before"], document.text)}
+    return tuple(sorted({0, *(mention.start for mention in region_mentions(document)), *opened}))
 
 
 def _mention(document: Document, pattern: Pattern, match: re.Match[str], known: Rules) -> OrganizationMention | None:
     parts = match.groupdict()
-    group = "name" if parts.get("name") else "name2"
+    group = next(name for name in ("name", "name2", "name3") if parts.get(name))
     start, end = match.span(group)
     name, region, key = match[group], None, match[group]
     if parts.get("level"):
@@ -120,6 +124,8 @@ def _placed(document: Document, start: int, end: int, level: str) -> tuple[int, 
             region = scope_of(document).region_name if own else mention.name
             return mention.start, region, f"{key}/{body}"
     class_before = rules(document.library, "names").tables["scope"]["class_before"]
+    if level == "区" and document.text[start - 1 : start] in {"县", "市"}:
+        return None
     if re.search(class_before, document.text[max(0, start - LOOKBEHIND) : start]):
         return None
     unit = short_unit(document, level)

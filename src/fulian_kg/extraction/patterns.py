@@ -42,9 +42,9 @@ class Pattern:
     negative: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """One file of `rules/`."""
+    """One file of `rules/`. Two are equal when they are one, so that what is made of them can be kept."""
 
     patterns: tuple[Pattern, ...]
     words: Mapping[str, tuple[str, ...]]
@@ -71,11 +71,6 @@ def rules(library: Library, name: str) -> Rules:
     patterns = tuple(_pattern(row, macros, name) for row in table.get("pattern", ()))
     words = {key: tuple(sorted(value, key=lambda w: (-len(w), w))) for key, value in table.get("words", {}).items()}
     return Rules(patterns, words, table)
-
-
-def alternation(words: tuple[str, ...]) -> str:
-    """A regex that matches any of the words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def _table(library: Library, name: str) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fulian_kg.extraction.federations_names import NATIONAL, short_federation
 from fulian_kg.extraction.mentions import place_mentions, region_mentions
 from fulian_kg.extraction.organizations import organization_mentions
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.scope import scope_of
+from fulian_kg.extraction.wording import heading_above
+from fulian_kg.lexicon.words import alternation
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -22,10 +25,13 @@ if TYPE_CHECKING:
 NAMED = "person.named"
 TITLED = "person.titled"
 LOOKAHEAD = 8
+HAN = "一"
+CERTAIN = 3
+"""Characters of a name that is hardly anything else."""
 FEDERATION = re.compile("(?:全国|[省市县区旗州师])?妇联(?:党组|书记处)?")
 LOCAL = re.compile(
-    r"(?<=[，。；：、（“\n在由以])[一-龥]{2,8}?(?:村|社区|街道|镇|乡)(?:党支部|党总支|党委|妇代会|妇联|村委会|居委会|委会)?"
-    r"|妇代会|妇委会|党支部"
+    r"(?<=[，。；：、（“”\n在由以])[一-龥]{2,8}?(?:村|社区|街道|镇|乡)(?:党支部|党总支|党委|妇代会|妇联|村委会|居委会|委会)?"
+    r"|妇代会|妇委会|党支部|党总支|村委会|居委会|村支部|村支委会|委会"
 )
 
 
@@ -48,22 +54,72 @@ class PersonExtractor:
         known = rules(document.library, "people")
         named = sorted(_named(document, known), key=lambda candidate: candidate.start)
         kept: list[Candidate] = []
-        for candidate in (*named, *_titled(document, known), *_alone(document, known)):
-            if not any(candidate.start < other.end and other.start < candidate.end for other in kept):
+        others = (*_elected(document, known), *_tenured(document, known), *_titled(document, known))
+        for candidate in (*named, *others, *_alone(document, known)):
+            if not any(_same_spot(candidate, other) for other in kept):
                 kept.append(candidate)
         return kept
+
+
+def _same_spot(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates read the same words; people who share a post share its evidence."""
+    shared = one.start == other.start and one.end != other.end and one.rule == other.rule
+    return not shared and one.start < other.end and other.start < one.end
 
 
 def _named(document: Document, known: Rules) -> Iterator[Candidate]:
     text = document.text
     post = _posts(known)
     for match in post.finditer(text):
-        name = _name_at(text, match.end(), known)
-        if name is None:
+        at = match.end() + text.startswith("：", match.end())
+        name = _name_at(text, at, known)
+        if name is None or (len(name) < CERTAIN and match[0] in known.words["callings"]):
             continue
         start, roles = _roles_before(document, match.end(), known)
         slots, derived = _slots(document, name, roles)
-        yield Candidate("person", slots, start, match.end() + len(name), NAMED, 0.9, derived)
+        end = at + len(name)
+        yield Candidate("person", slots, start, end, NAMED, 0.9, derived)
+        while further := _further(text, end, known):
+            end += 1 + len(further)
+            yield Candidate("person", slots | {"name": further}, start, end, NAMED, 0.85, derived)
+
+
+def _further(text: str, end: int, known: Rules) -> str | None:
+    """The next holder of the same post: 副主席陈晓燕、吴琼."""
+    if text[end : end + 1] != "、" or text.startswith(known.words["posts"], end + 1):
+        return None
+    return _name_at(text, end + 1, known)
+
+
+def _tenured(document: Document, known: Rules) -> Iterator[Candidate]:
+    """Holders of a post with their years: 历任主任：张某某（1983—1987）、李某某（1987—1992）."""
+    text = document.text
+    posts = re.compile(alternation(known.words["posts"]))
+    for pattern, match in known.finditer(text, "person.tenure"):
+        said = text[document.sentence_at(match.start()).start : match.start()]
+        post = posts.search(said) or posts.search(heading_above(document, match.start()))
+        if post is None or _name_at(match["name"] + "，", 0, known) != match["name"]:
+            continue
+        also = (match["also"],) if match["also"] else ()
+        slots: dict[str, Any] = {"name": match["name"], "roles": (post[0], *also)}
+        derived = {"roles"}
+        if own := scope_of(document).federation_name:
+            slots["organization"] = own
+            derived.add("organization")
+        slots |= {slot: int(match[slot]) for slot in ("from_year", "to_year") if match[slot]}
+        yield Candidate("person", slots, *match.span(), pattern.id, pattern.confidence, frozenset(derived))
+
+
+def _elected(document: Document, known: Rules) -> Iterator[Candidate]:
+    """Somebody and the post that the clause gives them; the name ends where the verb begins."""
+    for pattern, match in known.finditer(document.text, "person.elected"):
+        for size in (3, 2):
+            start = match.end("name") - size
+            name = document.text[start : match.end("name")]
+            if start >= 0 and _name_at(name + "，", 0, known) == name:
+                slots = {"name": name, "roles": (match["post"],)}
+                yield Candidate("person", slots, start, match.end(), pattern.id, pattern.confidence)
+                break
 
 
 def _titled(document: Document, known: Rules) -> Iterator[Candidate]:
@@ -94,20 +150,43 @@ def _posts(known: Rules) -> re.Pattern[str]:
 
 def _name_at(text: str, start: int, known: Rules) -> str | None:
     """The name of two to four characters that begins there: a surname, a given name, and a word that may follow one."""
-    dotted = re.compile(known.tables["parts"]["dotted"]).match(text, start)
-    if dotted:
+    words = _name_words(known)
+    if dotted := words.dotted.match(text, start):
         return dotted[0]
-    surname = next((s for s in known.words["surnames"] if text.startswith(s, start)), None)
-    if surname is None:
+    surname = words.surname.match(text, start)
+    if surname is None or words.common.match(text, start):
         return None
     for size in (2, 1):
-        end = start + len(surname) + size
-        given = text[start + len(surname) : end]
-        if len(given) < size or any(char in known.words["not_given"] for char in given):
+        end = surname.end() + size
+        given = text[surname.end() : end]
+        if len(given) < size or any(char in words.not_given or char < HAN for char in given):
             continue
-        if end == len(text) or text.startswith(known.words["after_name"], end):
+        if end == len(text) or words.after.match(text, end):
             return text[start:end]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The word lists that a name is told by, as regexes."""
+
+    dotted: re.Pattern[str]
+    surname: re.Pattern[str]
+    common: re.Pattern[str]
+    """Words that begin like a name and are none."""
+    after: re.Pattern[str]
+    not_given: frozenset[str]
+
+
+@lru_cache(maxsize=4)
+def _name_words(known: Rules) -> NameWords:
+    words = known.words
+    after = (*words["after_name"], *words["posts"])
+    patterns = (alternation(each) for each in (words["surnames"], words["not_names"], after))
+    surname, common, follows = map(re.compile, patterns)
+    return NameWords(
+        re.compile(known.tables["parts"]["dotted"]), surname, common, follows, frozenset(words["not_given"])
+    )
 
 
 def _roles_before(document: Document, end: int, known: Rules) -> tuple[int, list[Role]]:

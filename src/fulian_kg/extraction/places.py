@@ -29,7 +29,16 @@ class PlaceExtractor:
             home = next((name for name in groups if name.endswith(mention.name)), mention.name)
             groups.setdefault(home, []).append(mention)
         for name, mentions in groups.items():
-            yield _candidate(document, name, mentions)
+            if not all(_is_owner(document, mention) for mention in mentions):
+                yield _candidate(document, name, mentions)
+
+
+def _is_owner(document: Document, mention: PlaceMention) -> bool:
+    """Whether a town stands there only in the name of a body: 汤湖镇妇联. A village with its town is a place anyhow."""
+    if mention.subdistrict and mention.community:
+        return False
+    owned = rules(document.library, "places").tables["owner"]["after"]
+    return bool(re.match(owned, document.text[mention.end :]))
 
 
 def _candidate(document: Document, name: str, mentions: list[PlaceMention]) -> Candidate:

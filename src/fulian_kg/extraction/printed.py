@@ -23,7 +23,8 @@ BETWEEN = re.compile(
     rf"(?P<tens>[{''.join(DIGITS)}]?十)?(?P<digits>[{''.join(DIGITS)}]{{2}})(?P<power>[{''.join(POWERS)}]*)"
 )
 FRACTION = re.compile(rf"(?P<whole>[{HAN}]+|\d+)分之(?P<part>[{HAN}]+|\d+(?:\.\d+)?)(?:点(?P<decimals>[{HAN}]+))?")
-TENTHS = re.compile(rf"(?P<tenths>[{HAN}]|\d)成(?P<half>半)?")
+TENTHS = re.compile(rf"(?P<tenths>[{HAN}]|\d)成(?:(?P<half>半)|(?P<ones>[{''.join(DIGITS)}]))?")
+DIMES = re.compile(rf"(?:(?P<yuan>\d+|[{HAN}])[元块])?(?P<dimes>\d|[{HAN}])[角毛]")
 SLASHED = re.compile(r"(\d+)/(\d+)")
 REPUBLIC = re.compile(rf"民国(\d+|[{HAN}]+)年")
 SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年")
@@ -62,7 +63,9 @@ def numbers(quote: str) -> frozenset[float]:
         decimals = "." + "".join(str(DIGITS.get(char, 0)) for char in match["decimals"]) if match["decimals"] else ""
         share = 100 * float(f"{_value(match['part']):g}{decimals}") / (_value(match["whole"]) or 1)
         found |= {share, round(share, 2), round(share, 1)}
-    found |= {10 * _value(m["tenths"]) + (5 if m["half"] else 0) for m in TENTHS.finditer(quote)}
+    for m in TENTHS.finditer(quote):
+        found |= {10 * _value(m["tenths"]) + rest for rest in (0, 5 if m["half"] else _value(m["ones"] or "0"))}
+    found |= {round(_value(m["yuan"] or "0") + _value(m["dimes"]) / 10, 1) for m in DIMES.finditer(quote)}
     found |= {round(100 * float(m[1]) / float(m[2]), 2) for m in SLASHED.finditer(quote) if float(m[2])}
     found |= {REPUBLIC_OFFSET + _value(m[1]) for m in REPUBLIC.finditer(quote)}
     return frozenset(found | {value for word, value in WORDS.items() if word in quote})

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fulian_kg.extraction.patterns import alternation, rules
+from fulian_kg.extraction.mentions import place_mentions
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.lexicon.words import alternation
 from fulian_kg.source.numerals import QUANTITIES, Atom, numerals
 
 if TYPE_CHECKING:
@@ -28,6 +30,16 @@ OTHER_MARK = "Ⓞ"
 FOCUS = {"Ⓝ": "Ⓠ", "Ⓟ": "ⓠ", "Ⓜ": "ⓜ"}
 TITLE = re.compile(r"《[^《》\n]*》")
 SLOGAN = re.compile(r"“[^“”\n]{1,12}”")
+CAMPAIGN = re.compile(r"“[^“”\n]{2,24}”(?=活动|行动|工程|计划|项目)")
+"""A quoted name of a campaign: what it says of money is its name."""
+ALTERNATIVE = re.compile(r"(?<=[村社区县市镇乡道居委户件场])（(?=[一-龥、]{1,6}）)(?P<other>[一-龥、]{1,6})）")
+"""Brackets inside a name: 村（社区）, 县（市、区）."""
+WITHIN = ("⦅", "⦆")
+"""What stands for them in masked text, where brackets end a phrase."""
+BEFORE = 8
+"""Characters before a number that may tell what it is."""
+GREAT = 1000
+"""From here on a number without a unit after a noun for people counts them."""
 ARTICLE_REACH = 12
 """Characters before 一名 or 一户 in which 每 or 各 makes it a rate; without one it is an article."""
 
@@ -59,7 +71,8 @@ def numbers_of(document: Document) -> Numbers:
     atoms = []
     for found in numerals(document.library).atoms(text, document.date):
         atom = _classed(found, text, document.library)
-        if atom.kind in QUANTITIES and _silenced(atom, text):
+        named = atom.spelt and any(m.start <= atom.start and atom.end <= m.end for m in place_mentions(document))
+        if atom.kind in QUANTITIES and (named or _silenced(atom, text)):
             atom = replace(atom, kind="number")
         atoms.append(atom)
     return Numbers(tuple(atoms), _masked(text, atoms))
@@ -68,6 +81,8 @@ def numbers_of(document: Document) -> Numbers:
 def _silenced(atom: Atom, text: str) -> bool:
     """Whether the number names something: in a title, or a spelt number or count in a short quotation."""
     stretches = [*TITLE.finditer(text)]
+    if any(s.start() <= atom.start and atom.end <= s.end() for s in CAMPAIGN.finditer(text)):
+        return True
     if atom.spelt or atom.kind == "count":
         stretches += SLOGAN.finditer(text)
     return atom.kind != "money" and any(s.start() <= atom.start and atom.end <= s.end() for s in stretches)
@@ -78,7 +93,9 @@ def _classed(atom: Atom, text: str, library: Library) -> Atom:
     units = rules(library, "units")
     after = text[atom.end :]
     if atom.kind == "number" and atom.value is not None:
-        return _bare(atom, after, library)
+        return _bare(atom, text[max(0, atom.start - BEFORE) : atom.start], after, library)
+    if atom.kind == "age" and re.search(units.tables["measured_age"]["before"], text[: atom.start][-BEFORE:]):
+        return replace(atom, kind="measure", unit="岁")
     if atom.kind != "count":
         return atom
     abstract = any(after.startswith(noun) for noun in units.tables["abstract"]["nouns"])
@@ -90,11 +107,15 @@ def _classed(atom: Atom, text: str, library: Library) -> Atom:
     return atom
 
 
-def _bare(atom: Atom, after: str, library: Library) -> Atom:
-    """A number directly before a noun: 27万妇女, 136社区."""
+def _bare(atom: Atom, before: str, after: str, library: Library) -> Atom:
+    """A number directly before a noun, or a great one after it: 27万妇女, 136社区, 妇女28.7万."""
+    bare = rules(library, "units").tables["bare"]
+    people = re.search(f"(?:{alternation(tuple(bare['人']))})(?:近|约|达|共|有|为)?$", before)
+    if people and (atom.value or 0) >= GREAT and not re.match("[一-龥]", after):
+        return replace(atom, kind="count", unit="人")
     if atom.spelt and (atom.value or 0) < 100:  # noqa: PLR2004
         return atom
-    for unit, nouns in rules(library, "units").tables["bare"].items():
+    for unit, nouns in bare.items():
         if re.match(f"的?(?:{alternation(tuple(nouns))})", after):
             return replace(atom, kind="count", unit=unit)
     return atom
@@ -104,6 +125,9 @@ def _masked(text: str, atoms: list[Atom]) -> str:
     chars = list(text)
     for atom in atoms:
         chars[atom.start : atom.end] = MARKS.get(atom.kind, OTHER_MARK) + FILLER * (atom.end - atom.start - 1)
+    for match in ALTERNATIVE.finditer(text):
+        if chars[match.start()] == "（":
+            chars[match.start()], chars[match.end() - 1] = WITHIN
     return "".join(chars)
 
 
@@ -116,9 +140,18 @@ def pays(document: Document, atom: Atom) -> bool:
     text = document.text[clause.start : clause.end]
     if atom.kind == "share":
         return bool(re.search(known.tables["money"]["levied"], text))
+    if re.match(known.tables["money"]["classed"], document.text[atom.end : clause.end]):
+        return False
+    if re.match(known.tables["money"]["threshold"], document.text[atom.end : clause.end]) and atom.bound != "exact":
+        return False
     if re.search(known.tables["money"]["spent"], text):
         return True
     return not re.search(known.tables["money"]["earned"], text)
+
+
+def is_fund(document: Document, name: str) -> bool:
+    """Whether the head of a column names a fund."""
+    return bool(re.search(rules(document.library, "funding").tables["cells"]["fund"], name))
 
 
 def number(value: float | None) -> float | int | None:

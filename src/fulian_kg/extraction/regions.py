@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from fulian_kg.extraction.mentions import SUFFIXES, RegionMention, region_mentions
+from fulian_kg.extraction.mentions import SUFFIXES, RegionMention, in_title, place_mentions, region_mentions
+from fulian_kg.extraction.patterns import rules
 from fulian_kg.model import Candidate
 from fulian_kg.source.view import view_of
 
@@ -34,9 +36,30 @@ class RegionExtractor:
             groups.setdefault(key, []).append(mention)
         parents = {unit.key for unit in document.gazetteer.ancestors(document.region)} if document.region else set()
         for key, mentions in groups.items():
-            if key in parents and all(document.text.startswith(SUFFIXES, m.end) for m in mentions):
+            own = document.region is not None and key == document.region.key
+            if key in parents and all(_owns(document, m) for m in mentions):
+                continue
+            if not own and all(_within_a_name(document, m) for m in mentions):
                 continue
             yield _candidate(mentions)
+
+
+def _owns(document: Document, mention: RegionMention) -> bool:
+    """Whether the unit stands there only in the name of a body: 遂宁市妇联, 遂宁市委."""
+    owned = rules(document.library, "names").tables["scope"]["owned"]
+    return bool(re.match(owned, document.text[mention.end :]))
+
+
+def _within_a_name(document: Document, mention: RegionMention) -> bool:
+    """Whether the unit is named only as a part of another name: of a place, a title, an honour."""
+    known = rules(document.library, "names").tables["scope"]
+    if in_title(document, mention.start) or re.match(known["honour_after"], document.text[mention.end :]):
+        return True
+    if document.text[mention.start - 1 : mention.start] == "“":
+        quoted = document.text[mention.end : document.text.find("”", mention.end)]
+        if re.search(rules(document.library, "honours").tables["cut"]["honoured"], quoted):
+            return True
+    return any(place.start == mention.end for place in place_mentions(document))
 
 
 def _candidate(mentions: list[RegionMention]) -> Candidate:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.patterns import rules
-from fulian_kg.extraction.quantities import number, numbers_of, pays
+from fulian_kg.extraction.quantities import is_fund, number, numbers_of, pays
 from fulian_kg.extraction.scope import Scope
 from fulian_kg.extraction.statistics_subjects import Subject, Wording
+from fulian_kg.extraction.tables import cell_at, cells_of, placed
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -57,9 +58,26 @@ class StatisticExtractor:
         found: list[Stated] = []
         for sentence in document.sentences:
             for atom in numbers_of(document).within(sentence.start, sentence.end):
-                if atom.kind in STATED and not pays(document, atom):
+                if atom.kind in STATED and not pays(document, atom) and not cell_at(document, atom.start, atom.end):
                     found += _stated(document, atom, found)
-        return [_candidate(document, scope, stated) for stated in found]
+        return [*(_candidate(document, scope, stated) for stated in found), *_tabled(document, scope)]
+
+
+def _tabled(document: Document, scope: Scope) -> Iterator[Candidate]:
+    """Figures of tables: what the head of the column names, at the place of the row."""
+    for cell in cells_of(document):
+        atoms = list(numbers_of(document).within(cell.range.start, cell.range.end))
+        if len(atoms) != 1 or atoms[0].kind not in STATED | {"number"} or is_fund(document, cell.head):
+            continue
+        unit = cell.unit or atoms[0].unit
+        if not unit or atoms[0].value is None:
+            continue
+        slots: dict[str, Any] = {"value": number(atoms[0].value), "unit": unit, "subject": cell.head}
+        slots |= placed(document, cell, scope.region_name)
+        if year := scope.year_of(cell.row.start):
+            slots["year"] = year
+        derived = frozenset(slots.keys() - {"value", "unit", "place"} | ({"unit"} if cell.unit else set()))
+        yield Candidate("statistic", slots, cell.row.start, cell.range.end, "statistic.cell", 0.85, derived)
 
 
 def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[Stated]:
@@ -71,10 +89,11 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
     if wording.is_honour(atom.start, atom.end):
         return
     at = atom.start - sentence.start
+    first, stop = (bound - sentence.start for bound in _reach(document, atom))
     for pattern in known.patterns:
         if not pattern.id.startswith("statistic."):
             continue
-        match = next((m for m in pattern.regex.finditer(text) if m.start() <= at < m.end()), None)
+        match = next((m for m in pattern.regex.finditer(text, first, stop) if m.start() <= at < m.end()), None)
         if match is None:
             continue
         carried = _carried(wording, pattern, match, atom, before)
@@ -88,6 +107,16 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
             stated.derived |= {"subject"} if subject.carried else set()
             yield _whole(document, stated, before)
             return
+
+
+def _reach(document: Document, atom: Atom) -> tuple[int, int]:
+    """How far a pattern may look from a number: two clauses back, and to the end of the next."""
+    sentence, before = document.sentence_at(atom.start), document.clause_at(atom.start)
+    own = before
+    for _ in range(2):
+        before = document.clause_at(max(sentence.start, before.start - 2))
+    after = document.clause_at(min(own.end + 1, sentence.end - 1))
+    return max(sentence.start, before.start), min(sentence.end, max(after.end, atom.end))
 
 
 def _of(wording: Wording, match: re.Match[str], subject: Subject) -> dict[str, Any]:
@@ -105,14 +134,20 @@ def _carried(
     if carry == "rate":
         subject = wording.rate(match, sentence.start, before[-1].subject if before else None)
         return Stated(atom, pattern, subject, subject.start, atom.end, share_of=subject.share_of) if subject else None
-    counted = [stated for stated in before if stated.start >= sentence.start and not stated.is_share]
+    any_kind = "any" in pattern.fixed
+    counted = [one for one in before if one.start >= sentence.start and (any_kind or not one.is_share)]
     if carry is None or not counted:
         return None
     last = counted[-1]
     if atom.kind == "count" and last.atom.unit != atom.unit:
         return None
+    if carry == "done":
+        done = match["verb"] + (match["after"] or "")
+        subject = replace(last.subject, text=f"{done}的{last.subject.head}")
+    else:
+        subject = last.subject
     wide = atom.end - last.start <= SHORT
-    stated = Stated(atom, pattern, last.subject, last.start if wide else match.start() + sentence.start, atom.end)
+    stated = Stated(atom, pattern, subject, last.start if wide else match.start() + sentence.start, atom.end)
     if not wide:
         stated.derived.add("subject")
     if atom.kind == "share":
@@ -163,7 +198,8 @@ def _candidate(document: Document, scope: Scope, stated: Stated) -> Candidate:
         slots["bound"] = atom.bound
     slots |= {"unit": atom.unit, "subject": stated.subject.text, "per": stated.per, "share_of": stated.share_of}
     place = scope.place_at(atom.start)
-    slots |= {"region": None if place else scope.region_name, "place": place, "year": scope.year_at(atom.start)}
+    region = None if place else scope.region_at(atom.start) or scope.region_name
+    slots |= {"region": region, "place": place, "year": scope.year_of(atom.start)}
     slots = {slot: value for slot, value in slots.items() if value is not None}
     inferred = {
         slot for slot in ("region", "place", "year", "share_of") if slot in slots and str(slots[slot]) not in quote

@@ -18,6 +18,8 @@ PARTED = re.compile(r"[、，和与及]|以及")
 LONGEST_SUBJECT = 30
 LONGEST_RATED = 14
 """Characters of what a bare rate is said of, when no verb tells its object."""
+CHANGE = "幅"
+"""How a rate ends that says how much the number before it has changed."""
 NEAR = 14
 """Characters on either side of a number in which the name of what it counts stands."""
 LEADS = re.compile(r"(?:全(?:国|省|市|县|区|州|旗|镇|乡|街道|村|社区|团|师)|已有|约有)$")
@@ -61,7 +63,7 @@ class Wording:
         text = self.document.text
         clause = self.document.clause_at(start)
         named = self.regex("honour.noun").search(text, max(clause.start, start - NEAR), min(clause.end, end + NEAR))
-        return bool(named and self.regex("honour.verb").search(text, clause.start, start))
+        return bool(named and self.regex("honour.verb").search(text, clause.start, max(start, named.start())))
 
     def points_back(self, start: int, end: int) -> bool:
         """Whether a word between two places makes the second a part of the first."""
@@ -100,6 +102,8 @@ class Wording:
         """A bare rate (覆盖率, 比例) with what the clause before it says."""
         start, end = match.start("before") + offset, match.end("rate") + offset
         rate = match["rate"].removeprefix("其").removeprefix("所占")
+        if last and rate.endswith(CHANGE):
+            return Subject(last.text + rate, last.head, last.start, end, share_of=last.share_of)
         if last and last.predicate and start < last.end and rate.startswith("比"):
             return Subject(last.head + last.predicate + rate, last.head, last.start, end, share_of=last.head)
         text = self.document.text[start : match.end("before") + offset]
@@ -159,6 +163,8 @@ class Wording:
         predicate: str = "",
     ) -> Subject | None:
         text = text.strip("，、的")
+        if owned := self.regex("trim.body").match(text):
+            head = text = text[owned.end() :]
         if not text:
             return None
         start = min([atom.start, *(match.start(name) + offset for name in used)])

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.scope import scope_of
 
 if TYPE_CHECKING:
@@ -80,6 +81,12 @@ def in_heading(document: Document, index: int) -> bool:
     return block.level > 0 or (len(text) <= LONGEST_HEADING and not any(mark in text for mark in TITLE_ENDS))
 
 
+def heading_above(document: Document, index: int) -> str:
+    """The heading under which `index` stands; empty where there is none."""
+    above = [block for block in document.view.blocks if block.end <= index and in_heading(document, block.start)]
+    return document.text[above[-1].start : above[-1].end] if above else ""
+
+
 def federation(document: Document) -> str | None:
     """The women's federation whose case this is, by its full name."""
     return scope_of(document).federation_name
@@ -98,11 +105,6 @@ def place_at(document: Document, index: int) -> str | None:
     named = place in text[sentence.start : index]
     opens = text[block.start : block.start + len(place) + OPENING].find(place) >= 0
     return place if named or opens or PRONOUN.match(text, sentence.start) else None
-
-
-def in_title(document: Document, index: int) -> bool:
-    """Whether `index` lies between 《 and 》: what a title says is not said by the text."""
-    return document.text.rfind("《", 0, index) > document.text.rfind("》", 0, index)
 
 
 def matches(rules_: Iterable[Pattern], text: str, prefix: str) -> Iterator[tuple[Pattern, re.Match[str]]]:

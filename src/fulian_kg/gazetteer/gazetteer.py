@@ -136,6 +136,14 @@ class Gazetteer:
             passed, found = self._with_farm(text, end, units)
             yield start, passed, found
 
+    def farms(self, text: str, division: Unit) -> Iterator[tuple[int, int, Unit]]:
+        """Regiments and farms of a division that the text names by themselves: 130团."""
+        for match in re.finditer(
+            f"(?<![\\d一二三四五六七八九十百])(?:{self._rules.farm})(?![员体委结部队长伙圆伍])", text
+        ):
+            if made := farm(match[0], division, self._rules):
+                yield *match.span(), made
+
     def _with_farm(self, text: str, end: int, units: tuple[Unit, ...]) -> tuple[int, tuple[Unit, ...]]:
         """A division's farm that no list has belongs to the match."""
         if len(units) != 1 or units[0].level != DIVISION:

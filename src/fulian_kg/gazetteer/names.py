@@ -76,14 +76,15 @@ class NameIndex:
         return {name: tuple(units) for name, units in found.items()} | last
 
     def _names(self, unit: Unit) -> set[str]:
-        return {unit.name, *unit.aliases}
+        return {unit.name, *unit.aliases, *self._rules.called(unit.name)}
 
     def _shorts(self, unit: Unit) -> set[str]:
         return {self._rules.short(unit.name)} - {unit.name}
 
     def _chains(self, unit: Unit) -> set[str]:
         above = _above(unit, self._rules)
-        return {unit.name, *(line + name for line in above for name in (unit.name, *unit.aliases))}
+        names = self._names(unit)
+        return {*names, *(line + name for line in above for name in names)}
 
     @cached_property
     def _masks(self) -> set[str]:
@@ -129,7 +130,7 @@ def denotes(name: str, unit: Unit, rules: Settings) -> bool:
     """Whether the name is the unit's own in full or short, alone or after its parents' names."""
     return any(
         name == own or (name.endswith(own) and name.removesuffix(own) in _above(unit, rules))
-        for own in (unit.name, *unit.aliases, rules.short(unit.name))
+        for own in (unit.name, *unit.aliases, rules.short(unit.name), *rules.called(unit.name))
     )
 
 

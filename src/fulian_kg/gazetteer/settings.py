@@ -15,6 +15,7 @@ from fulian_kg.vocabulary import SKOS, concept
 if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
+SELF_GOVERNING = ("自治州", "自治县", "自治旗")
 SHORTEST = 2
 """Characters that a short name keeps at least."""
 
@@ -64,6 +65,11 @@ class Settings:
         peoples = "|".join(sorted(map(re.escape, self.peoples), key=len, reverse=True))
         endings = "|".join(map(re.escape, self.endings))
         return re.compile(rf"(?P<stem>.{{{SHORTEST},}}?)(?:{peoples})*(?:{endings})")
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """What people say for a self-governing unit: 黔南州 for 黔南布依族苗族自治州."""
+        short = self.short(name)
+        return (short + name[-1],) if name.endswith(SELF_GOVERNING) and short != name else ()
 
     def short(self, name: str) -> str:
         """厦门 for 厦门市, 焉耆 for 焉耆回族自治县; the name itself where nothing may be left out."""

@@ -12,12 +12,13 @@ from fulian_kg.curation.journal import read_journal
 from fulian_kg.curation.outcomes import Curated
 from fulian_kg.errors import InputError
 from fulian_kg.extraction.pipeline import read_facts
+from fulian_kg.extraction.plugins import plugins
 from fulian_kg.facts_io import write_facts
 from fulian_kg.gazetteer import load
 from fulian_kg.graph.curation import describe_decisions
-from fulian_kg.graph.evidence import describe_activity
+from fulian_kg.graph.evidence import describe_activity, describe_models
 from fulian_kg.graph.federations import Federations
-from fulian_kg.graph.ledger import Failure, decisions, ledger
+from fulian_kg.graph.ledger import Failure, decisions, ledger, proposed
 from fulian_kg.graph.mapping import Mapper
 from fulian_kg.graph.publication import publish
 from fulian_kg.graph.reference import describe_sources, ontology_quads
@@ -80,6 +81,10 @@ class Settings:
     region_history: Path | None = None
     curation: Path | None = None
     """The folder of decisions; None for facts as they are read."""
+    extractors: tuple[str, ...] = ()
+    """Names of plug-ins that read as well."""
+    include_proposed: bool = False
+    """Whether facts that a model proposed go into the graph before anybody accepted them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +111,12 @@ def read_sources(
     arguments: Iterable[Path], settings: Settings, gazetteer: Gazetteer, progress: Progress
 ) -> tuple[list[Reading], list[Failure]]:
     """Facts of every file; those that cannot be read are listed, unless they are all there is: then it raises."""
+    added = plugins(settings.extractors)
     compilations, failures = _compilations(list(source_files(arguments)), settings, progress)
     readings: list[Reading] = []
     for compilation in _of_one_date(compilations):
         progress.step(compilation.source.file)
-        readings.append(read_facts(compilation, gazetteer, settings.library, progress.count))
+        readings.append(read_facts(compilation, gazetteer, settings.library, progress.count, added))
     return readings, failures
 
 
@@ -185,6 +191,7 @@ def build(arguments: Iterable[Path], settings: Settings, progress: Progress | No
         progress.step("校验 validation")
         report = validation.report(stated)
     found = ledger(curated.readings, mapped, failures, len(quads), report.violations)
+    found["proposed"] = proposed(curated.readings, include_proposed=settings.include_proposed)
     files = {FACTS: _lines(curated.readings), REPORT: as_json(report)}
     files |= {f"{SOURCES}/{source.sha256[:12]}.txt": source.text for source in _sources(readings)}
     manifest = _manifest(settings, iris, found, quads)
@@ -218,12 +225,14 @@ def statements(
 ) -> tuple[list[Mapped], tuple[ox.Quad, ...]]:
     """The graphs of the sources, then those that all share, without the ontology."""
     readings, federations = curated.readings, Federations(iris, gazetteer)
-    mapper = Mapper(gazetteer, settings.library, iris, federations, _full_texts(readings, iris))
+    full_texts, include = _full_texts(readings, iris), settings.include_proposed
+    mapper = Mapper(gazetteer, settings.library, iris, federations, full_texts, include_proposed=include)
     mapped = mapper.map(readings, curated.same)
     catalogue, regions, decided = (Sink(iris.graph(name)) for name in ("catalogue", "regions", "curation"))
     federations.describe(catalogue)
     describe_sources((reading.compilation for reading in readings), iris, catalogue)
     describe_activity((reading.compilation.source for reading in readings), iris, catalogue)
+    describe_models((fact for each in readings for fact in each.facts), iris, catalogue, include_proposed=include)
     touched = {unit.version: unit for each in mapped for unit in each.units.values()}
     Regions(gazetteer, iris, regions).write([*touched.values(), *federations.units])
     stated = (quad for each in mapped for quad in (*each.facts, *each.evidence))
@@ -240,6 +249,8 @@ def _manifest(settings: Settings, iris: Iris, found: dict[str, Any], quads: Iter
         "date": None if settings.date is None else settings.date.isoformat(),
         "library": settings.library.digests(),
         "region_history": None if history is None else hashlib.sha256(history.read_bytes()).hexdigest(),
+        "extractors": list(settings.extractors),
+        "include_proposed": settings.include_proposed,
         "graphs": graph_digests(quads),
         "ledger": found,
     }

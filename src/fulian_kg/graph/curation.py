@@ -14,8 +14,8 @@ from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.facts_io import plain
 from fulian_kg.graph import literals
 from fulian_kg.graph.evidence import Evidence
-from fulian_kg.graph.mapping import REJECTED
 from fulian_kg.model import Fact
+from fulian_kg.proposals import REJECTED
 from fulian_kg.vocabulary import FL, PROV, RDF, SKOS, concept
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class _Activity:
             quote=located.quote,
             start=located.span.start,
             end=located.span.end,
-            pages=pages_of(case)(located.span),
+            pages=pages_of(case, source)(located.span),
             derived=(),
             rule="",
             confidence=1.0,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fulian_kg import __version__
 from fulian_kg.curation.settling import RULE
 from fulian_kg.graph import literals
+from fulian_kg.proposals import proposal_of, published
 from fulian_kg.vocabulary import DCTERMS, FL, OA, PROV, RDF, SKOS, concept
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class Evidence:
         add(claim, FL.reviewStatus, concept("review-status", fact.review))
         add(claim, FL.statedIn, case)
         if not fact.rule.startswith(RULE):  # else a person made it, and the graph of curation says who
-            add(claim, PROV.wasGeneratedBy, self._activity)
+            proposal = proposal_of(fact.rule)
+            add(claim, PROV.wasGeneratedBy, self._iris.model_extraction(proposal) if proposal else self._activity)
 
     def rests_on(self, resource: NamedNode, passage: NamedNode) -> None:
         """A resource is stated in a passage."""
@@ -113,3 +115,22 @@ def describe_activity(sources: Iterable[SourceText], iris: Iris, sink: Sink) -> 
     sink.add(activity, RDF.type, FL.ExtractionActivity)
     sink.add(activity, DCTERMS.title, literals.zh(f"fulian-kg {__version__} 的抽取"))
     sink.add(activity, DCTERMS.title, literals.en(f"extraction by fulian-kg {__version__}"))
+
+
+def describe_models(facts: Iterable[Fact], iris: Iris, sink: Sink, *, include_proposed: bool) -> None:
+    """The extractions by language models whose facts are in the graph: by which model, asked how, out of what."""
+    add = sink.add
+    for fact in facts:
+        proposal = proposal_of(fact.rule)
+        if proposal is None or not published(fact, include_proposed=include_proposed):
+            continue
+        activity, model = iris.model_extraction(proposal), iris.model(proposal.model)
+        add(activity, PROV.used, iris.source(fact.sha256))
+        add(activity, RDF.type, FL.ModelExtraction)
+        add(activity, DCTERMS.title, literals.zh(f"语言模型 {proposal.model} 的抽取"))
+        add(activity, DCTERMS.title, literals.en(f"extraction by the language model {proposal.model}"))
+        add(activity, FL.promptHash, literals.plain(proposal.prompt))
+        add(activity, PROV.wasAssociatedWith, model)
+        add(model, RDF.type, FL.LanguageModel)
+        add(model, SKOS.prefLabel, literals.zh(proposal.model))
+        add(model, FL.modelName, literals.plain(proposal.model))

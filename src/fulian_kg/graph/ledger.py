@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.curation.outcomes import STATES, UNAPPLIED
 from fulian_kg.model import FACT_TYPES, Span
+from fulian_kg.proposals import proposal_of, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,6 +83,16 @@ def _unapplied(outcome: Outcome) -> dict[str, Any]:
     return (
         told | {"file": decision.anchor.file, "case": decision.anchor.case, "quote": decision.anchor.words.quote} | now
     )
+
+
+def proposed(readings: Iterable[Reading], *, include_proposed: bool) -> dict[str, int]:
+    """Facts that a model proposed: all, those in the graph, and those read beside words that address a model."""
+    found = [(fact, by) for each in readings for fact in each.facts if (by := proposal_of(fact.rule))]
+    return {
+        "facts": len(found),
+        "published": sum(published(fact, include_proposed=include_proposed) for fact, _ in found),
+        "addressed": sum(by.addressed for _, by in found),
+    }
 
 
 def _source(compilation: Compilation) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from fulian_kg.graph.identities import identities_of
 from fulian_kg.graph.names import CaseNames
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.values import pairs
+from fulian_kg.proposals import published
 from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS, concept
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ SHARED = frozenset({"region"})
 SAID_ONCE = frozenset({SKOS.prefLabel, FL.hasFullText})
 """Properties that are stated of a resource apart from the slots of each of its facts."""
 THEMES = ("themes", "themes_text")
-REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Mapper:
     federations: Federations
     full_texts: frozenset[str]
     """Paths of cases whose body one of the sources of the build holds."""
+    include_proposed: bool = False
+    """Whether what a model proposed is mapped before anybody accepted it."""
 
     identities: dict[tuple[str, str], Identity] = field(default_factory=dict)
 
@@ -106,7 +108,7 @@ class _CaseMapper:
 
     def __init__(self, mapper: Mapper, compilation: Compilation, read: CaseFacts, facts: Sink, evidence: Sink) -> None:
         source, case = compilation.source, read.case
-        self._facts = tuple(fact for fact in read.facts if fact.review != REJECTED)
+        self._facts = tuple(f for f in read.facts if published(f, include_proposed=mapper.include_proposed))
         unit = home_of(case, self._facts, compilation, mapper.gazetteer)
         document = Document(source, case, compilation.date, mapper.gazetteer, mapper.library, unit)
         self._merged = read.merged

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from fulian_kg.errors import FulianError, StoreError
 from fulian_kg.facts_io import read_facts
 from fulian_kg.graph.build import graph_digests
-from fulian_kg.graph.mapping import REJECTED
 from fulian_kg.graph.publication import files_in, sha256_of
 from fulian_kg.graph.store import FACTS, current, open_store, read_manifest
+from fulian_kg.proposals import published
 from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def _graphs(store: OpenStore) -> Iterator[str]:
 
 
 def _facts(store: OpenStore) -> Iterator[str]:
-    """Quotes stand where they are said to stand, and every fact has its claim."""
+    """Quotes stand where they are said to stand, and every published fact has its claim."""
     iris = Iris(store.base)
+    include = bool(store.manifest.get("include_proposed"))
     texts: dict[str, str] = {}
     try:
         for fact in read_facts(store.facts_text(), FACTS):
@@ -62,7 +63,10 @@ def _facts(store: OpenStore) -> Iterator[str]:
             if texts[fact.sha256][fact.start : fact.end] != fact.quote:
                 yield f"原文不符 a quote is not where it should be: {fact.id} {fact.file} {fact.start}–{fact.end}"
             claim = iris.claim(fact.id, fact.file)
-            if fact.review != REJECTED and next(store.rdf.quads_for_pattern(claim, None, None), None) is None:
+            if (
+                published(fact, include_proposed=include)
+                and next(store.rdf.quads_for_pattern(claim, None, None), None) is None
+            ):
                 yield f"事实没有断言 a fact has no claim: {fact.id}"
     except FulianError as error:
         yield f"事实读不了 facts cannot be read: {error}"

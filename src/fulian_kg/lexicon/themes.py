@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from fulian_kg.errors import InputError
+from fulian_kg.lexicon.words import alternation
 from fulian_kg.source.view import view_of
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ class ThemeTagger:
         self._words: dict[str, list[str]] = {}
         for name, text in library.walk("ontology", ".ttl"):
             self._learn(name, text)
-        longest = sorted(self._words, key=lambda word: (-len(word), word))
-        self._pattern = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+        self._pattern = re.compile(alternation(self._words))
 
     def title(self, text: str) -> tuple[str, ...]:
         """Themes of a title, in the order in which it names them."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import Section, Span
+from fulian_kg.source.dates import small_number
 from fulian_kg.source.furniture import is_page_number, running_lines
 from fulian_kg.source.levelled import unfilled
 from fulian_kg.source.lines import comparable, folded, lines_of
@@ -17,7 +18,7 @@ from fulian_kg.source.numbering import unnumbered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fulian_kg.source.catalogue import Entry
+    from fulian_kg.source.entries import Entry
     from fulian_kg.source.lines import Line
 
 MARKUP = re.compile(r"^[\s#*_>]+|(?<![\s*_#])[\s*_#]+$")
@@ -35,6 +36,10 @@ ORDINALS = (
     re.compile(r"\(?\d{1,2}[、.)](?!\d)"),
 )
 """Ordinals of unmarked headings, from the highest level down; on the folded line."""
+COUNTED = re.compile(
+    r"(?:\[|【)?案例\s*(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3})(?:(?:\]|】)\s*|\s*[:.、]\s*|\s+)(?=\S)"
+)
+"""What numbers the title of a case where there is no catalogue, on the folded line: 案例一：, 【案例2】."""
 STOP = re.compile(r"[。；！？!?;]")
 LONGEST_HEADING = 45
 """Characters that an unmarked heading may have."""
@@ -72,11 +77,15 @@ def entry_bodies(text: str, start: int, entries: Sequence[Entry]) -> dict[int, B
 
 
 def loose_bodies(text: str) -> list[Body]:
-    """Bodies of a text without a catalogue: parted where a title and a federation's byline follow each other."""
+    """Bodies of a text without a catalogue: parted at titles that are counted (案例一) or signed below."""
     lines = [line for line in lines_of(text) if line.text.strip() and not is_page_number(line.text)]
     if not lines:
         return []
     firsts = [index for index in range(len(lines) - 1) if _is_title(lines[index]) and _is_byline(lines[index + 1])]
+    titles = ((index, COUNTED.match(_bare(line))) for index, line in enumerate(lines) if _is_title(line))
+    counted = {index: small_number(found["number"]) for index, found in titles if found}
+    if len(counted) > len(firsts) and [*counted.values()] == list(range(1, len(counted) + 1)):
+        firsts = list(counted)
     if len(firsts) < 2:  # noqa: PLR2004  one byline heads one case
         firsts = [0]
     starts = [lines[index].start for index in firsts]
@@ -142,11 +151,12 @@ def _head(lines: list[Line], index: int, entry: Entry, firsts: set[str]) -> Body
         if len(joined) > len(wanted) + 2:
             return None
         byline = lines[last + 1] if last + 1 < len(lines) else None
-        signed = byline is not None and _names(byline, entry)
+        named = _signature(byline) if byline and not entry.federation else None
+        signed = byline is not None and (named is not None or _names(byline, entry))
         if joined == wanted or (signed and _alike(joined, wanted, first)):
             final = byline if signed and byline else lines[last]
             heading = Span(inner(lines[index]).start, inner(final).end)
-            return Body(entry.title, entry.federation, heading, heading)
+            return Body(entry.title, entry.federation or named, heading, heading)
     return None
 
 
@@ -170,6 +180,11 @@ def _is_title(line: Line) -> bool:
     return len(plain) <= LONGEST_HEADING and not STOP.search(plain) and not _is_byline(line)
 
 
+def _bare(line: Line) -> str:
+    """The folded line without markup, as long as `inner`."""
+    return folded(MARKUP.sub("", line.text))
+
+
 def _is_byline(line: Line) -> bool:
     return BYLINE.fullmatch(MARKUP.sub("", line.text)) is not None
 
@@ -179,10 +194,16 @@ def _loose(text: str, lines: list[Line], first: int, start: int, end: int) -> Bo
     byline = lines[first + 1] if first + 1 < len(lines) and _is_byline(lines[first + 1]) else None
     titled = inner(line) if _is_title(line) else None
     heading = Span(inner(line).start, inner(byline or line).end)
-    title = " ".join(unfilled(text[titled.start : titled.end]).split()) if titled else ""
-    signed = BYLINE.fullmatch(MARKUP.sub("", byline.text)) if byline else None
-    name = "".join(unfilled(signed["name"]).split()) if signed else None
-    return Body(title, name, heading, _trimmed(text, start, end))
+    counted = COUNTED.match(_bare(line))
+    printed = text[titled.start + (counted.end() if counted else 0) : titled.end] if titled else ""
+    title = " ".join(unfilled(printed).split())
+    return Body(title, _signature(byline) if byline else None, heading, _trimmed(text, start, end))
+
+
+def _signature(line: Line) -> str | None:
+    """The federation that a byline names."""
+    signed = BYLINE.fullmatch(MARKUP.sub("", line.text))
+    return "".join(unfilled(signed["name"]).split()) if signed else None
 
 
 def _title(line: str) -> str:

@@ -14,10 +14,7 @@ from fulian_kg.model import Finding, SourceText, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-LARGEST = 64 * 2**20
-"""Bytes that a file may have."""
 MARK = "\ufeff"
 MARKS = {MARK.encode(encoding): encoding for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030")}
 """Byte order marks; they belong to the encoding, not to the text."""
@@ -30,7 +27,7 @@ SIGNATURES = {
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
     b"\x1f\x8b": "a gzip archive",
-    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"\xd0\xcf\x11\xe0": "an old or encrypted office document",
     b"\x7fELF": "a program",
     b"SQLite format 3": "a database",
 }
@@ -46,20 +43,6 @@ LEAST_CHINESE = 0.3
 WAY_OUT = "save it as UTF-8 text, or name its encoding with --encoding"
 
 
-def read_text(path: Path, name: str, encoding: str | None = None) -> SourceText:
-    """The file as text; raises `InputError` for what is missing, empty, too large, binary or cannot be decoded."""
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            message = f"{size / 2**20:.0f} MB are more than the {LARGEST // 2**20} MB that a source may have; split it"
-            raise InputError(message, file=name)
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-        raise InputError(message, file=name) from None
-    return decoded(data, name, encoding)
-
-
 def decoded(data: bytes, name: str, encoding: str | None = None) -> SourceText:
     """Decode bytes and nothing else: line ends, width and doubtful characters stay as they are."""
     for signature, kind in SIGNATURES.items():
@@ -71,7 +54,8 @@ def decoded(data: bytes, name: str, encoding: str | None = None) -> SourceText:
         message = "the file is empty"
         raise InputError(message, file=name)
     _refuse_binary(text, name)
-    doubts = tuple(_doubts(text, name, used, guessed=encoding is None))
+    guessed = _encoding_doubts(text, name, used) if encoding is None else ()
+    doubts = (*guessed, *character_doubts(text, name))
     return SourceText(name, hashlib.sha256(data).hexdigest(), text, used, doubts)
 
 
@@ -144,14 +128,19 @@ def _refuse_binary(text: str, name: str) -> None:
         raise InputError(message, file=name)
 
 
-def _doubts(text: str, name: str, encoding: str, *, guessed: bool) -> Iterator[Finding]:
-    if guessed and encoding != "utf-8" and chinese(text) < LEAST_CHINESE:
+def _encoding_doubts(text: str, name: str, encoding: str) -> Iterator[Finding]:
+    """Whether a decoding that was tried may be the wrong one."""
+    if encoding != "utf-8" and chinese(text) < LEAST_CHINESE:
         yield Finding(
             "encoding-doubt",
             f"按 {encoding} 解码后少有常用汉字，请用 --encoding 指明编码",
             f"read as {encoding} it has few common Chinese characters; name its encoding with --encoding",
             file=name,
         )
+
+
+def character_doubts(text: str, name: str) -> Iterator[Finding]:
+    """Control and bidirectional characters, where they stand."""
     for match in CONTROL.finditer(text):
         code = f"U+{ord(match[0]):04X} {unicodedata.name(match[0], '')}".strip()
         yield Finding(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fulian_kg.errors import InputError
+from fulian_kg.source.reading import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"}).union(*(each.suffixes for each in FORMATS))
 """What is read from a folder; a file named itself may end in anything."""
+HIDDEN = (".", "~$")
+"""How hidden files begin, and those that an editor leaves beside an open document."""
 
 
 def source_files(arguments: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -50,7 +53,7 @@ def _walked(folder: Path) -> Iterator[tuple[Path, str]]:
         for path in sorted(folder.rglob("*"))
         if path.suffix.lower() in SUFFIXES and path.is_file()
     ]
-    shown = [(path, name.as_posix()) for path, name in found if not any(part.startswith(".") for part in name.parts)]
+    shown = [(path, name.as_posix()) for path, name in found if not any(part.startswith(HIDDEN) for part in name.parts)]
     if not shown:
         message = f"the folder has no text ({', '.join(sorted(SUFFIXES))})"
         raise InputError(message, file=str(folder))

@@ -31,6 +31,8 @@ LONGEST = 15
 """Characters that a numeral may have; it also bounds what a pattern tries."""
 DIGIT = "〇零○一二两三四五六七八九"
 POWER = "十百千万亿"
+TENTHS = re.compile("(?P<tenths>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九])(?![个名人家户所届次])")
+"""九成三 is 93 per cent."""
 SHARE_DIGITS = 2
 """Decimals kept of a fraction: 三分之二 is 66.67 per cent."""
 
@@ -135,6 +137,9 @@ class Numerals:
         for match in self.words.finditer(text):
             value, bound = self.shares[match[0]]
             yield Atom("share", *match.span(), value, bound=bound, unit="%", spelt=True)
+        for match in TENTHS.finditer(text):
+            value = 10 * self.digits[match["tenths"]] + self.digits[match["ones"]]
+            yield Atom("share", *match.span(), float(value), unit="%", spelt=True)
         for match in self.fraction.finditer(text):
             whole, part = self.value(match["whole"]), self.value(match["part"])
             if not whole:

@@ -30,7 +30,8 @@ MARKED_HEADING = re.compile(r"[ \t　]*(?P<hashes>#{1,6})[ \t　]+(?=\S)")
 ORDINAL = "[一二三四五六七八九十]{1,3}"
 ORDINAL_LINE = re.compile(
     rf"[ \t　]*(?:\*\*)?(?:[（(](?:{ORDINAL}|\d{{1,2}})[)）]|{ORDINAL}[、.．]|\d{{1,2}}[、.．](?!\d)"
-    rf"|第{ORDINAL}[章节条、，]|{ORDINAL}是|其{ORDINAL}|【[^【】\n]{{1,30}}】)(?=\S)"
+    rf"|第{ORDINAL}[章节条、，]|{ORDINAL}是|其{ORDINAL}|【[^【】\n]{{1,30}}】"
+    r"|[^，。；：:\n（(]{2,24}[（(]\d{1,4}(?:名|个|户|人|家)[^（()）\n]{0,24}[)）][:：])(?=\S)"
 )
 """A line that begins something of its own."""
 RUN_IN_LEVEL = 2

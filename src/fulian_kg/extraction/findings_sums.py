@@ -53,7 +53,7 @@ def _divided(document: Document, atoms: Sequence[Atom]) -> Iterator[Slip]:
             if _near(whole, parts):
                 yield from _checked(document, whole, parts)
             continue
-        some = re.search(known["some"], between)
+        some = re.search(known["some"], between) and not re.search(known["rate"], document.text[: whole.start][-8:])
         if some and whole.unit in PEOPLE and (first.value or 0) > (whole.value or 0) and exact(first):
             yield _exceeding(document, whole, first)
         else:

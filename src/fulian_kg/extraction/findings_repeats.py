@@ -43,9 +43,8 @@ def _home(document: Document, again: Atom) -> Atom | None:
     if noun is None or not again.value:
         return None
     earlier = _earlier(document, again)
-    alike = [atom for atom in earlier if _counts(document, atom, noun["noun"]) and _per(document, atom, again)]
-    near = [atom for atom in alike if max(atom.value or 0, again.value) <= FAR * min(atom.value or 0, again.value)]
-    recent = [atom for atom in near if again.start - atom.end <= REACH and exact(atom)]
+    alike = [atom for atom in earlier if _counts(document, atom, noun) and _per(document, atom, again)]
+    recent = [atom for atom in alike if again.start - atom.end <= REACH and exact(atom) and _near(atom, again)]
     return recent[-1] if recent and exact(again) and not _made(document, again, earlier) else None
 
 
@@ -65,11 +64,19 @@ def _made(document: Document, again: Atom, earlier: list[Atom]) -> bool:
     return any(interval(document, again).meets(each) for each in made)
 
 
-def _counts(document: Document, atom: Atom, noun: str) -> bool:
-    """Whether the noun stands right before or after the number."""
+def _near(one: Atom, other: Atom) -> bool:
+    """Whether two values may be meant for one: not far apart, or of the same digits."""
+    low, high = sorted((one.value or 0, other.value or 0))
+    return high <= FAR * low or sorted(f"{low:g}") == sorted(f"{high:g}")
+
+
+def _counts(document: Document, atom: Atom, noun: re.Match[str]) -> bool:
+    """Whether the noun stands right before or after the number, or what is counted all has one of it."""
     clause = document.clause_at(atom.start)
     before = document.text[max(clause.start, atom.start - BEFORE) : atom.start]
-    return noun in before or noun in document.text[atom.end : atom.end + AFTER]
+    after = document.text[atom.end : clause.end]
+    beside = noun["noun"] in before or noun["noun"] in after[:AFTER]
+    return beside or bool(re.search(f"(?:都|均|全部|各).*{noun['noun']}{noun['rest'][:2]}", after))
 
 
 def _per(document: Document, one: Atom, other: Atom) -> bool:

@@ -58,6 +58,8 @@ def _divided(document: Document, atoms: Sequence[Atom]) -> Iterator[Slip]:
             yield _exceeding(document, whole, first)
         else:
             yield from _scaled(document, whole, parts, known, marked=bool(some))
+            if some and whole.kind == "measure" and sum(atom.value or 0 for atom in parts) > (whole.value or 0):
+                yield from _checked(document, whole, parts)
 
 
 def _run(document: Document, atoms: Sequence[Atom], unit: str) -> list[Atom]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fulian_kg.extraction.findings_slips import Interval, Slip, clause, exact, figure, interval, share_interval, total
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.quantities import numbers_of
+from fulian_kg.source.numerals import numerals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from fulian_kg.source.numerals import Atom
 
 COUNTED = frozenset({"count", "measure", "money"})
-MOST_PARTS = 12
 BETWEEN = 24
 """Characters between two parts, or between the last and the total."""
 FAR = 2.0
@@ -30,7 +30,7 @@ def total_slips(document: Document) -> Iterator[Slip]:
     """Every total that the parts before it do not make, and every scale whose classes are not all."""
     atoms = [atom for atom in numbers_of(document).atoms if atom.kind in COUNTED]
     for at in range(2, len(atoms)):
-        parts = _parts(document, atoms, at)
+        parts = _parts(document, atoms, at) if exact(atoms[at]) else []
         if parts:
             yield from _checked(document, atoms[at], parts)
     yield from _classes(document)
@@ -38,19 +38,30 @@ def total_slips(document: Document) -> Iterator[Slip]:
 
 def _parts(document: Document, atoms: Sequence[Atom], at: int) -> list[Atom]:
     """As many numbers before the total as it says to have parts; none where they are more or fewer."""
-    whole, number = atoms[at], atoms[at - 1]
-    lead = document.text[max(0, number.start - 3) : number.start] + "Ⓠ" + document.text[number.end : whole.start]
-    size = int(number.value or 0)
+    whole = atoms[at]
+    last = next((index for index in range(at - 1, -1, -1) if atoms[index].unit == whole.unit), 0)
+    lead = document.text[atoms[last].end : whole.start]
     counted = re.search(rules(document.library, "findings").tables["sums"]["counted"], lead)
-    if not counted or not exact(whole) or not exact(number) or not 1 < size <= min(MOST_PARTS, at - 1):
+    if not counted or at - last > CLASSES or len(lead) > 2 * BETWEEN or "\n" in lead:
         return []
-    parts, edge = [], number.start
-    for atom in reversed(atoms[: at - 1]):
+    parts, edge = [], atoms[last].end
+    for atom in reversed(atoms[: last + 1]):
         if atom.unit != whole.unit or not exact(atom) or not _joined(document, atom.end, edge):
             break
         parts.append(atom)
         edge = atom.start
+    before = document.text[max(0, edge - BETWEEN) : edge]
+    size = _size(document, counted["size"], before)
+    if len(parts) == size + 1 and parts[-1].value == size:  # 两个乡分别有26个和31个
+        parts.pop()
     return parts[::-1] if len(parts) == size else []
+
+
+def _size(document: Document, printed: str, before: str) -> int:
+    """How many parts are meant: a year has two where it is told by halves."""
+    if printed == "全年":
+        return 2 if "上半年" in before else 0
+    return int(numerals(document.library).value(printed))
 
 
 def _joined(document: Document, start: int, end: int) -> bool:

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from fulian_kg.gazetteer import Gazetteer
 
 LIBRARY = Library()
-ROWS = [json.loads(line) for line in (Path(__file__).parent / "data" / "slips.jsonl").read_text("utf-8").splitlines()]
+DATA = Path(__file__).parent / "data"
+ROWS = [json.loads(line) for line in (DATA / "slips.jsonl").read_text("utf-8").splitlines()]
+BLIND = [json.loads(line) for line in (DATA / "slips_blind.jsonl").read_text("utf-8").splitlines()]
+"""Slips seeded by somebody who had not seen the rules; the rules were mended after them."""
+CLEAN = (DATA / "slips_none.txt").read_text("utf-8").splitlines()
 SEEN = {
     "seeds/compilation.txt": {
         ("ocr-doubt", "共场建"),  # 企妇共建
@@ -61,6 +65,23 @@ def found_in(text: str, gazetteer: Gazetteer) -> list[Finding]:
 def test_a_slip_is_found_and_the_text_without_it_is_clean(row: dict[str, str], gazetteer: Gazetteer) -> None:
     assert [finding.kind for finding in found_in(row["slip"], gazetteer)] == [row["kind"]]
     assert found_in(row["clean"], gazetteer) == []
+
+
+def test_seeded_slips_are_found_at_their_passage(gazetteer: Gazetteer) -> None:
+    missed = [row["id"] for row in BLIND if not _at(row, found_in(row["text"], gazetteer))]
+    assert len(missed) <= 1, missed
+
+
+def _at(row: dict[str, str], findings: list[Finding]) -> bool:
+    """Whether a finding, or the passage it is held against, touches what is wrong."""
+    start = len("南山县妇联\n\n") + row["text"].index(row["wrong"])
+    spans = [span for finding in findings for span in (finding.span, finding.other) if span]
+    return any(span.start < start + len(row["wrong"]) and start < span.end for span in spans)
+
+
+@pytest.mark.parametrize("text", CLEAN, ids=lambda text: text[:16])
+def test_nothing_is_found_in_a_text_that_agrees(text: str, gazetteer: Gazetteer) -> None:
+    assert [(finding.kind, finding.message_zh) for finding in found_in(text, gazetteer)] == []
 
 
 def test_the_slips_are_of_every_kind() -> None:

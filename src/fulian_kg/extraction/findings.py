@@ -8,8 +8,12 @@ from fulian_kg.extraction.addressing import addressing
 from fulian_kg.extraction.doubts import doubts
 from fulian_kg.extraction.findings_changes import change_slips
 from fulian_kg.extraction.findings_dates import date_slips
+from fulian_kg.extraction.findings_ratios import ratio_slips
+from fulian_kg.extraction.findings_repeats import repeat_slips
+from fulian_kg.extraction.findings_sessions import session_slips
 from fulian_kg.extraction.findings_shares import share_slips
 from fulian_kg.extraction.findings_sums import sum_slips
+from fulian_kg.extraction.findings_totals import total_slips
 from fulian_kg.extraction.findings_values import conflicts
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.model import Finding, Span
@@ -22,6 +26,18 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.findings_slips import Slip
     from fulian_kg.model import Case, Fact, SourceText
     from fulian_kg.resources import Library
+
+CHECKS = (
+    share_slips,
+    ratio_slips,
+    change_slips,
+    sum_slips,
+    total_slips,
+    date_slips,
+    session_slips,
+    repeat_slips,
+)
+"""What numbers and dates are held against each other for."""
 
 
 def entry_findings(case: Case, source: SourceText, library: Library) -> tuple[Finding, ...]:
@@ -42,9 +58,17 @@ def document_findings(document: Document, facts: Iterable[Fact]) -> tuple[Findin
 
 
 def slips(document: Document) -> Iterator[Slip]:
-    """Numbers and dates of the text that do not agree with each other."""
-    for checks in (share_slips, change_slips, sum_slips, date_slips):
-        yield from checks(document)
+    """Numbers and dates of the text that do not agree with each other, none told twice."""
+    found: list[Slip] = []
+    for checks in CHECKS:
+        for slip in checks(document):
+            if not any(slip.kind == other.kind and _overlap(slip, other) for other in found):
+                found.append(slip)
+                yield slip
+
+
+def _overlap(one: Slip, other: Slip) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _finding(document: Document, slip: Slip) -> Finding:

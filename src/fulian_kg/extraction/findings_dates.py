@@ -30,7 +30,8 @@ def _ordered(document: Document) -> Iterator[Slip]:
     numbers = numbers_of(document)
     dates = {atom.start: atom for atom in numbers.atoms if atom.kind == "date"}
     for pattern, match in rules(document.library, "findings").finditer(numbers.masked, "date."):
-        first, second = dates[match.start("first")], dates[match.start("second")]
+        earlier = "first" if match["first"] else "born"
+        first, second = dates[match.start(earlier)], dates[match.start("second")]
         if pattern.id == "date.next_year":
             wrong = _years(first, second) and int(second.iso[:YEAR]) != int(first.iso[:YEAR]) + 1
         else:

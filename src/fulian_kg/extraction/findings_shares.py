@@ -134,7 +134,7 @@ def _names(document: Document, whole: Atom, of: str) -> bool:
     if re.search(rules(document.library, "findings").tables["share"]["general"], of):
         return True
     around = document.clause_at(whole.start)
-    return of[-2:] in document.text[around.start : around.end]
+    return of[-2:] in document.text[around.start : around.end] or document.text.startswith(of[-1], whole.end)
 
 
 def _certain(document: Document, whole: Atom, stated: Stated) -> bool:

@@ -16,7 +16,7 @@ APPROXIMATE = 0.1
 SPELT_SHARE = 3.0
 """Per cent by which 三分之二 or 六成 may be wrong."""
 LOOSE_SHARE = 1.0
-PRECISION = re.compile(r"\d(?:\.(?P<decimals>\d+))?(?P<power>[十百千万亿]*)")
+PRECISION = re.compile(r"[\d,]+(?:\.(?P<decimals>\d+))?(?P<power>[十百千万亿]*)")
 POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 

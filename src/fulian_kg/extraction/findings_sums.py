@@ -53,11 +53,13 @@ def _divided(document: Document, atoms: Sequence[Atom]) -> Iterator[Slip]:
             if _near(whole, parts):
                 yield from _checked(document, whole, parts)
             continue
-        some = re.search(known["some"], between)
+        some = re.search(known["some"], between) and not re.search(known["rate"], document.text[: whole.start][-8:])
         if some and whole.unit in PEOPLE and (first.value or 0) > (whole.value or 0) and exact(first):
             yield _exceeding(document, whole, first)
         else:
             yield from _scaled(document, whole, parts, known, marked=bool(some))
+            if some and whole.kind == "measure" and sum(atom.value or 0 for atom in parts) > (whole.value or 0):
+                yield from _checked(document, whole, parts)
 
 
 def _run(document: Document, atoms: Sequence[Atom], unit: str) -> list[Atom]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.patterns import rules
@@ -11,16 +12,40 @@ if TYPE_CHECKING:
 
     from fulian_kg.extraction.document import Document
     from fulian_kg.model import Candidate
+    from fulian_kg.source.view import Block
+
+DENSE = 150
+"""Characters of prose that one word for the subject answers for: what names it once in a long text is of another."""
 
 
 def concerned(document: Document) -> bool:
-    """Whether the document names a body of women or a field of their work: a menu or a price list does not."""
-    named = f"{document.case.federation or ''}\n{document.case.title}\n{document.text}"
-    return next(rules(document.library, "relevance").finditer(named, "relevance."), None) is not None
+    """Whether the document names a body of women, or tells of their work: a menu, a price list or a law does not."""
+    heads = f"{document.case.federation or ''}\n{document.case.title}\n"
+    known = rules(document.library, "relevance")
+    if any(True for _ in known.finditer(heads + document.text, "relevance.")):
+        return True
+    prose = "\n".join(_prose(document))
+    titled = any(True for _ in known.finditer(heads, "subject."))
+    found = sum(1 for _ in known.finditer(prose, "subject."))
+    return bool(prose) and (titled or DENSE * found >= len(prose))
+
+
+def _prose(document: Document) -> Iterator[str]:
+    """Paragraphs that tell something: no catchwords, no articles of a law, no offers."""
+    known = rules(document.library, "relevance").tables["prose"]
+    noise = _noise(document)
+    for block in document.view.blocks:
+        text = document.text[block.start : block.end]
+        if block not in noise and re.search(known["tells"], text) and not re.search(known["orders"], text):
+            yield text
+
+
+def _noise(document: Document) -> set[Block]:
+    found = rules(document.library, "relevance").finditer(document.text, "noise.")
+    return {document.view.block_at(match.start()) for _, match in found}
 
 
 def without_noise(document: Document, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """The candidates that no offer, prize or contact in the text gave."""
-    found = rules(document.library, "relevance").finditer(document.text, "noise.")
-    noise = {document.view.block_at(match.start()) for _, match in found}
+    noise = _noise(document)
     return (candidate for candidate in candidates if document.view.block_at(candidate.start) not in noise)

@@ -1,0 +1,65 @@
+"""Sessions that run backwards while the years run on: the ninth congress in 2003, the eighth in 2008."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from fulian_kg.extraction.findings_slips import Slip
+from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.quantities import numbers_of
+from fulian_kg.source.numerals import numerals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fulian_kg.extraction.document import Document
+
+YEAR = 4
+BEFORE = r"(?:[^，。；\n]{0,8}，?(?:[^，。；\n第届]{0,6}))"
+"""What may stand between a year and the session that it dates."""
+AFTER = r"(?:于|在|（)"
+SHORT = {"妇女代表大会": "妇代会", "妇联代表大会": "妇代会", "党代表大会": "党代会", "人民代表大会": "人代会"}
+
+
+class Session(NamedTuple):
+    """A dated session of a body."""
+
+    of: tuple[str, str]
+    number: tuple[float, float]
+    """Term, where it has one, and session."""
+    year: int
+    start: int
+    end: int
+
+
+def session_slips(document: Document) -> Iterator[Slip]:
+    """Every pair of sessions of one body of which the later has the lower number."""
+    for one, other in combinations(_sessions(document), 2):
+        early, late = sorted((one, other), key=lambda session: session.year)
+        if early.of == late.of and early.year < late.year and early.number > late.number:
+            names = {"first": document.text[early.start : early.end], "second": document.text[late.start : late.end]}
+            yield Slip("session-order", late.start, late.end, (early.start, early.end), names)
+
+
+def _sessions(document: Document) -> Iterator[Session]:
+    read = numerals(document.library).value
+    for _, match in rules(document.library, "findings").finditer(document.text, "session."):
+        year = _year(document, *match.span())
+        if year is not None:
+            term = read(match["term"]) if match["term"] else 0.0
+            body = SHORT.get(match["body"], match["body"])
+            yield Session((match["org"], body), (term, read(match["number"])), year, *match.span())
+
+
+def _year(document: Document, start: int, end: int) -> int | None:
+    """The year that dates a session: right before it in its sentence, or right behind it."""
+    dates = [atom for atom in numbers_of(document).atoms if atom.kind == "date" and not atom.iso.startswith("--")]
+    text = document.text
+    for date in dates:
+        before = date.end <= start and re.fullmatch(BEFORE, text[date.end : start])
+        after = date.start >= end and re.fullmatch(AFTER, text[end : date.start])
+        if before or after:
+            return int(date.iso[:YEAR])
+    return None

@@ -97,7 +97,15 @@ def _explains(document: Document, stated: Stated, whole: Interval) -> bool:
     if whole.low <= 0:
         return True
     printed = share_interval(document, stated.share, loose=stated.loose)
-    return share(interval(document, stated.part), whole).meets(printed)
+    return any(share(part, whole).meets(printed) for part in _parts(document, stated.part))
+
+
+def _parts(document: Document, part: Atom) -> Iterator[Interval]:
+    """The count itself, or with those that its sentence lists before it: A 12人、B 15人，占90%."""
+    home = document.sentence_at(part.start)
+    before = numbers_of(document).within(home.start, part.end)
+    listed = [interval(document, atom) for atom in before if (atom.kind, atom.unit) == (part.kind, part.unit)]
+    yield from (total(listed[at:]) for at in range(len(listed) - 1, -1, -1))
 
 
 def _contradicted(document: Document, stated: Stated, every: Sequence[Stated]) -> Atom | None:
@@ -107,7 +115,9 @@ def _contradicted(document: Document, stated: Stated, every: Sequence[Stated]) -
     sums += [total(list(pair)) for pair in pairwise(wholes)]
     if any(_explains(document, stated, whole) for whole in (*wholes, *sums)):
         return None
-    named = [atom for atom in reversed(stated.wholes) if _names(document, atom, stated.of)]
+    named = [
+        atom for atom in reversed(stated.wholes) if _names(document, atom, stated.of) and _of(document, stated, atom)
+    ]
     agreeing = [(_agreeing(document, atom, stated, every), atom.start, atom) for atom in named]
     if agreeing and (best := max(agreeing, key=lambda row: row[:2]))[0]:
         return best[-1]
@@ -135,6 +145,14 @@ def _names(document: Document, whole: Atom, of: str) -> bool:
         return True
     around = document.clause_at(whole.start)
     return of[-2:] in document.text[around.start : around.end] or document.text.startswith(of[-1], whole.end)
+
+
+def _of(document: Document, stated: Stated, whole: Atom) -> bool:
+    """Whether 女书记12人 may be a part of this whole: it counts 书记, or the text names the whole."""
+    lead = document.text[document.clause_at(stated.part.start).start : stated.part.start]
+    office = re.search("[女男]([一-龥]{2})$", lead)
+    around = document.clause_at(whole.start)
+    return bool(stated.of) or office is None or office[1] in document.text[around.start : around.end]
 
 
 def _certain(document: Document, whole: Atom, stated: Stated) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LAST_DAY = (12, 31)
 FIRST_YEAR = 1949
 """The first women's federation: no compilation speaks earlier."""
-COMING = re.compile(r"(?:从|自|由|到|至|于|力争|争取|计划|预计|将|明年|未来)[^，。；：\n]{0,2}$")
+COMING = re.compile(r"(?:从|自|由|(?<!截)(?<!截止)[到至]|于|力争|争取|计划|预计|将|明年|未来)[^，。；：\n]{0,2}$")
 """Before a year that a text announces; 从2008年开始 may lie in the past, but proves nothing."""
 STARTS = re.compile(r"(?:度?[（(]?(?:开始|起|以后|之前|前|底前))")
 HEAD_LINES, TAIL_LINES = 6, 3

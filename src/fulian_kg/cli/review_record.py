@@ -20,7 +20,7 @@ from fulian_kg.extraction.regions import region_slots
 from fulian_kg.model import FACT_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from fulian_kg.cli.review_desk import Desk, Spot
     from fulian_kg.curation.decisions import Anchor
@@ -42,25 +42,22 @@ derived_option = click.option(
 )
 
 
+def judging_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What is judged, by ids or by its words, and by whom."""
+    judged = type_option(case_option(signing_options(desk_options(positional=False)(command))))
+    quoted = click.option("--quote", metavar="TEXT", help="以原文代替 ID。The quote, in place of an ID.")(judged)
+    return click.argument("ids", metavar="[ID…]", nargs=-1)(quoted)
+
+
 @click.command(name=ACCEPT, short_help="采纳。Accept.")
-@click.argument("ids", metavar="[ID…]", nargs=-1)
-@click.option("--quote", metavar="TEXT", help="以原文代替 ID。The quote, in place of an ID.")
-@type_option
-@case_option
-@signing_options
-@desk_options(positional=False)
+@judging_options
 def accept(desk: Desk, ids: tuple[str, ...], **rest: Any) -> None:
     """采纳事实，或确认待办中的问题。 Accept facts as they are shown, or confirm items of the queue."""
     _judge(ACCEPT, desk, ids, **rest)
 
 
 @click.command(name=REJECT, short_help="否决。Reject.")
-@click.argument("ids", metavar="[ID…]", nargs=-1)
-@click.option("--quote", metavar="TEXT", help="以原文代替 ID。The quote, in place of an ID.")
-@type_option
-@case_option
-@signing_options
-@desk_options(positional=False)
+@judging_options
 def reject(desk: Desk, ids: tuple[str, ...], **rest: Any) -> None:
     """否决事实，或说明待办无需处理。 Reject facts, or items of the queue that need nothing."""
     _judge(REJECT, desk, ids, **rest)

@@ -20,6 +20,7 @@ from fulian_kg.extraction.document import CLAUSE_END, SENTENCE_END
 from fulian_kg.extraction.pipeline import pages_of
 from fulian_kg.facts_io import as_object
 from fulian_kg.model import Span, digest
+from fulian_kg.proposals import HEAD, REJECTED
 from fulian_kg.source.numerals import numerals
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 UNSURE, PROPOSED, WAITING = "confidence", "model", "decision"
 ITEM_KINDS = (WAITING, PROPOSED, NAME, FINDING, NUMBER, UNSURE)
 """Kinds of items, the most pressing first."""
-MODEL = "llm:"
-"""Head of the rule of facts that a model proposed."""
 LONGEST = 200
 """Characters of a sentence that are shown on each side."""
 
@@ -137,7 +136,7 @@ class Queue:
         if case.case.body is None:
             return
         text = source.source.text
-        stated = [statement(as_object(fact)) for fact in case.read.facts if fact.review != "rejected"]
+        stated = [statement(as_object(fact)) for fact in case.read.facts if fact.review != REJECTED]
         for span in uncovered(text, list(numerals_of(text, case.case.body)), stated):
             if not self._is_seen(source, NUMBER, span):
                 printed = text[span.start : span.end]
@@ -157,8 +156,9 @@ class Queue:
 
     def _facts(self, source: SourceTexts, case: CaseText, below: float) -> Iterator[Item]:
         for fact in case.read.facts:
-            if fact.review == "proposed" and (fact.rule.startswith(MODEL) or fact.confidence < below):
-                kind = PROPOSED if fact.rule.startswith(MODEL) else UNSURE
+            by_model = fact.rule.startswith(HEAD)
+            if fact.review == "proposed" and (by_model or fact.confidence < below):
+                kind = PROPOSED if by_model else UNSURE
                 slots = " ".join(f"{name}={_shown(value)}" for name, value in fact.slots.items())
                 told = f"{fact.type} {slots}（{fact.rule} {fact.confidence:g}）"
                 command = self._command("accept", fact.id)

@@ -10,6 +10,7 @@ from fulian_kg.curation.decisions import ACCEPT, ADD, AMEND, REJECT, after
 from fulian_kg.curation.matching import JUDGED, PART
 from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.model import Rejection
+from fulian_kg.proposals import REJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +38,7 @@ def settle(subject: Subject, roles: Sequence[Role], library: Library) -> tuple[F
     None when no rule reads the fact, and no decision that states it applies.
     """
     if any(role.decision.decision == REJECT for role in roles):
-        return (None if subject.raw is None else replace(subject.raw, review="rejected")), {}
+        return (None if subject.raw is None else replace(subject.raw, review=REJECTED)), {}
     telling = [role for role in roles if _states(role) or _amends(role)]
     failed = {role.decision.id: why for role in telling if (why := _fault(subject, [role], library))}
     good = [role for role in telling if role.decision.id not in failed]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.findings_slips import Interval, Slip, clause, figure, interval, share, share_interval
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from fulian_kg.source.numerals import Atom
 
 WHOLE = 100.0
-UNDER = frozenset({"不足", "不到", "未到"})
-NEARLY = frozenset({"接近", "将近", "近"})
 FROM_BELOW = 0.8
 """Part of a share from which on one comes near it."""
 FAR = 3.0
@@ -48,11 +47,12 @@ def _of(document: Document, part: Atom, whole: Atom) -> bool:
 def _printed(document: Document, stated: Atom, bound: str) -> Interval:
     """The values of a share, by the word before it."""
     value = stated.value or 0.0
-    if bound.startswith("超"):
+    words = rules(document.library, "findings").tables["bounds"]
+    if re.search(words["over"], bound):
         return Interval(value, math.inf)
-    if bound in UNDER:
+    if re.search(words["under"], bound):
         return Interval(0.0, value)
-    if bound in NEARLY:
+    if re.search(words["near"], bound):
         return Interval(FROM_BELOW * value, value)
     return share_interval(document, stated, loose=False)
 

@@ -23,7 +23,6 @@ BEFORE, AFTER = 8, 4
 FAR = 1.5
 """Times by which two values differ that are not of one thing."""
 NOUN = re.compile("的?(?P<noun>[一-龥]{2})(?P<rest>[一-龥]{0,10})")
-PER = re.compile("每[年月人村户季天]{1,2}")
 
 
 def repeat_slips(document: Document) -> Iterator[Slip]:
@@ -35,6 +34,11 @@ def repeat_slips(document: Document) -> Iterator[Slip]:
         home = _meeting(document, again, match["noun"]) if pattern.id == "again.day" else _home(document, again)
         if home is not None:
             yield _slip(document, home, again)
+
+
+def _words(document: Document) -> dict[str, str]:
+    words: dict[str, str] = rules(document.library, "findings").tables["again"]
+    return words
 
 
 def _home(document: Document, again: Atom) -> Atom | None:
@@ -76,12 +80,13 @@ def _counts(document: Document, atom: Atom, noun: re.Match[str]) -> bool:
     before = document.text[max(clause.start, atom.start - BEFORE) : atom.start]
     after = document.text[atom.end : clause.end]
     beside = noun["noun"] in before or noun["noun"] in after[:AFTER]
-    return beside or bool(re.search(f"(?:都|均|全部|各).*{noun['noun']}{noun['rest'][:2]}", after))
+    return beside or bool(re.search(f"(?:{_words(document)['each']}).*{noun['noun']}{noun['rest'][:2]}", after))
 
 
 def _per(document: Document, one: Atom, other: Atom) -> bool:
     """Whether both are for the same time or person, as far as the text says it of both."""
-    found = [PER.findall(document.text[max(0, atom.start - 12) : atom.start])[-1:] for atom in (one, other)]
+    per = _words(document)["per"]
+    found = [re.findall(per, document.text[max(0, atom.start - 12) : atom.start])[-1:] for atom in (one, other)]
     return not all(found) or found[0] == found[1]
 
 
@@ -92,14 +97,16 @@ def _meeting(document: Document, again: Atom, noun: str) -> Atom | None:
     held = [
         date
         for date, (start, end) in zip(dates, pairwise(bounds), strict=True)
-        if again.start - start <= REACH and _names(document.text[start:end], noun)
+        if again.start - start <= REACH
+        and re.search(_words(document)["held"], document.text[start:end])
+        and _names(document.text[start:end], noun)
     ]
     return held[-1] if held and not any(_same_day(again.iso, date.iso) for date in dates) else None
 
 
 def _names(text: str, noun: str) -> bool:
-    """Whether a text tells of a meeting, by the longest beginning of what follows 这次."""
-    return bool(re.search("召开|举行|举办|开展", text)) and any(noun[:size] in text for size in range(2, len(noun) + 1))
+    """Whether a text names a meeting, by the longest beginning of what follows 这次."""
+    return any(noun[:size] in text for size in range(2, len(noun) + 1))
 
 
 def _same_day(one: str, other: str) -> bool:

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
 
 YEAR = 4
-BEFORE = r"(?:[^，。；\n]{0,8}，?(?:[^，。；\n第届]{0,6}))"
-"""What may stand between a year and the session that it dates."""
-AFTER = r"(?:于|在|（)"
-SHORT = {"妇女代表大会": "妇代会", "妇联代表大会": "妇代会", "党代表大会": "党代会", "人民代表大会": "人代会"}
 
 
 class Session(NamedTuple):
@@ -45,21 +41,22 @@ def session_slips(document: Document) -> Iterator[Slip]:
 
 def _sessions(document: Document) -> Iterator[Session]:
     read = numerals(document.library).value
+    short = rules(document.library, "findings").tables["sessions"]["short"]
     for _, match in rules(document.library, "findings").finditer(document.text, "session."):
         year = _year(document, *match.span())
         if year is not None:
             term = read(match["term"]) if match["term"] else 0.0
-            body = SHORT.get(match["body"], match["body"])
+            body = short.get(match["body"], match["body"])
             yield Session((match["org"], body), (term, read(match["number"])), year, *match.span())
 
 
 def _year(document: Document, start: int, end: int) -> int | None:
     """The year that dates a session: right before it in its sentence, or right behind it."""
     dates = [atom for atom in numbers_of(document).atoms if atom.kind == "date" and not atom.iso.startswith("--")]
-    text = document.text
+    text, words = document.text, rules(document.library, "findings").tables["sessions"]
     for date in dates:
-        before = date.end <= start and re.fullmatch(BEFORE, text[date.end : start])
-        after = date.start >= end and re.fullmatch(AFTER, text[end : date.start])
+        before = date.end <= start and re.fullmatch(words["before"], text[date.end : start])
+        after = date.start >= end and re.fullmatch(words["after"], text[end : date.start])
         if before or after:
             return int(date.iso[:YEAR])
     return None

@@ -59,8 +59,9 @@ def _parts(document: Document, atoms: Sequence[Atom], at: int) -> list[Atom]:
 
 def _size(document: Document, printed: str, before: str) -> int:
     """How many parts are meant: a year has two where it is told by halves."""
-    if printed == "全年":
-        return 2 if "上半年" in before else 0
+    halves = rules(document.library, "findings").tables["sums"]["halves"]
+    if printed == halves["whole"]:
+        return 2 if halves["first"] in before else 0
     return int(numerals(document.library).value(printed))
 
 
@@ -83,28 +84,29 @@ def _checked(document: Document, whole: Atom, parts: Sequence[Atom]) -> Iterator
 def _classes(document: Document) -> Iterator[Slip]:
     """Runs of shares of one scale within a sentence that make more than all, or less where they leave out nothing."""
     atoms = [atom for atom in numbers_of(document).atoms if atom.kind == "share" and atom.unit == "%"]
-    known = rules(document.library, "findings").tables["sums"]["classes"]
+    sums = rules(document.library, "findings").tables["sums"]
     for _, found in groupby(atoms, key=lambda atom: document.sentence_at(atom.start).start):
         group = list(found)
         edges = [document.sentence_at(group[0].start).start, *(atom.end for atom in group)]
         labels = [document.text[edge : atom.start] for edge, atom in zip(edges, group, strict=False)]
-        for words in known.values():
-            for scaled, run in groupby(zip(labels, group, strict=True), key=lambda row: _labelled(words, row[0])):
+        for words in sums["classes"].values():
+            pairs = zip(labels, group, strict=True)
+            for scaled, run in groupby(pairs, key=lambda row: _labelled(words, sums["apart"], row[0])):
                 if scaled:
                     yield from _all(document, list(run))
 
 
-def _labelled(words: str, label: str) -> bool:
+def _labelled(words: str, apart: str, label: str) -> bool:
     """Whether the clause right before the share names a class of the scale."""
     last = re.split("[，；、：]", label.rstrip("，"))[-1]
-    return bool(re.search(words, last)) and not re.search("其中|每", label)
+    return bool(re.search(words, last)) and not re.search(apart, label)
 
 
 def _all(document: Document, run: Sequence[tuple[str, Atom]]) -> Iterator[Slip]:
     """Classes that are not all; nested ones (30岁以下, 40岁以下) are no classes."""
     labels, atoms = [label for label, _ in run], [atom for _, atom in run]
-    low = sum(bool(re.search("以下|未满|不满", label)) for label in labels)
-    high = sum(bool(re.search("以上|超过", label)) for label in labels)
+    words = rules(document.library, "findings").tables["sums"]
+    low, high = (sum(bool(re.search(words[side], label)) for label in labels) for side in ("below", "above"))
     if len(run) < CLASSES or low > 1 or high > 1 or any(atom.bound != "exact" for atom in atoms):
         return
     made = total([share_interval(document, atom, loose=False) for atom in atoms])

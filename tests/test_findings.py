@@ -30,9 +30,20 @@ if TYPE_CHECKING:
 
 LIBRARY = Library()
 DATA = Path(__file__).parent / "data"
-ROWS = [json.loads(line) for line in (DATA / "slips.jsonl").read_text("utf-8").splitlines()]
-BLIND = [json.loads(line) for line in (DATA / "slips_blind.jsonl").read_text("utf-8").splitlines()]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+
+
+ROWS = _rows("slips.jsonl")
+MENDED = _rows("slips_by_others.jsonl")
 """Slips seeded by somebody who had not seen the rules; the rules were mended after them."""
+APART = _rows("slips_apart.jsonl")
+"""Slips of another author, on which nothing was mended: what is found of them tells how far the rules carry."""
+APART_FOUND = 5
+"""As many as are found. Most are wanted; raise it, never by making rules on these lines."""
+LATER = date(2025, 12, 31)
 CLEAN = (DATA / "slips_none.txt").read_text("utf-8").splitlines()
 SEEN = {
     "seeds/compilation.txt": {
@@ -54,10 +65,10 @@ def gazetteer() -> Gazetteer:
     return load(LIBRARY)
 
 
-def found_in(text: str, gazetteer: Gazetteer) -> list[Finding]:
-    """Findings of a report of 南山县妇联 that speaks in 2011."""
+def found_in(text: str, gazetteer: Gazetteer, at: date = date(2011, 12, 31)) -> list[Finding]:
+    """Findings of a report of 南山县妇联 that speaks on that day."""
     source = SourceText("案例.txt", "0" * 64, f"南山县妇联\n\n{text}\n", "utf-8")
-    reading = read_facts(compiled(source, date(2011, 12, 31)), gazetteer, LIBRARY)
+    reading = read_facts(compiled(source, at), gazetteer, LIBRARY)
     return [finding for case in reading.cases for finding in case.findings]
 
 
@@ -68,8 +79,18 @@ def test_a_slip_is_found_and_the_text_without_it_is_clean(row: dict[str, str], g
 
 
 def test_seeded_slips_are_found_at_their_passage(gazetteer: Gazetteer) -> None:
-    missed = [row["id"] for row in BLIND if not _at(row, found_in(row["text"], gazetteer))]
+    missed = [row["id"] for row in MENDED if not _at(row, found_in(row["text"], gazetteer))]
     assert len(missed) <= 1, missed
+
+
+def test_slips_that_stayed_apart_are_found_as_far_as_the_rules_carry(gazetteer: Gazetteer) -> None:
+    found = [row["id"] for row in APART if _at(row, found_in(row["text"], gazetteer, LATER))]
+    assert len(found) >= APART_FOUND, found
+
+
+@pytest.mark.parametrize("text", (DATA / "slips_apart_none.txt").read_text("utf-8").splitlines())
+def test_nothing_is_found_in_right_texts_that_stayed_apart(text: str, gazetteer: Gazetteer) -> None:
+    assert found_in(text, gazetteer, LATER) == []
 
 
 def _at(row: dict[str, str], findings: list[Finding]) -> bool:

@@ -21,12 +21,30 @@ ENTITIES: Final = frozenset(
 
 def consistent(document: Document, candidates: Iterable[Candidate]) -> list[Candidate]:
     """Candidates in the order of the text, merged and pruned."""
-    del document
     ranked = sorted(candidates, key=lambda c: (c.start, -c.end, c.type, -c.confidence, c.rule))
-    merged = list(_merged(ranked))
+    merged = _without_owners(document, list(_merged(ranked)))
     named = {kind: [c for c in merged if c.type == kind] for kind in ENTITIES}
     kept = [c for c in merged if not any(_inside(c, other) for other in named.get(c.type, ()) if other is not c)]
     return sorted(kept, key=lambda c: (c.start, c.end, c.type, c.rule))
+
+
+def _without_owners(document: Document, merged: list[Candidate]) -> list[Candidate]:
+    """Without units that stand only at the head of a body's name (合肥市蓝天救援队), the case's own region apart."""
+    bodies = [(c.start, c.end) for c in merged if c.type == "organization"]
+    own = document.region.name if document.region else ""
+    return [
+        c
+        for c in merged
+        if c.type != "region" or own in c.slots["name"] or not all(_heads(span, bodies) for span in _spans(c))
+    ]
+
+
+def _spans(candidate: Candidate) -> tuple[tuple[int, int], ...]:
+    return ((candidate.start, candidate.end), *candidate.mentions)
+
+
+def _heads(span: tuple[int, int], names: list[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] < end for start, end in names)
 
 
 def _merged(ranked: list[Candidate]) -> Iterator[Candidate]:

@@ -50,7 +50,7 @@ class Terms:
 
     def pattern(self, name: str) -> Pattern:
         """The pattern called `name`."""
-        return next(pattern for pattern in self.rules.patterns if pattern.id == name)
+        return self.rules.pattern(name)
 
     def basis(self, words: str, near: str = "") -> str | None:
         """Per what the rate is, from the words around; `near` is the sentence up to there.

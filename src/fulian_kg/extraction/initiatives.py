@@ -144,6 +144,22 @@ def _launched(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield reader.explained(Draft(match["name"], start - 1, end + 1), end + 1)
 
 
+def _instrument(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    for quoted in QUOTED.finditer(match["names"]):
+        if reader.namer.slogan(quoted["name"]):
+            start = match.start("names") + quoted.start()
+            yield Draft(quoted["name"], start, start + len(quoted[0]))
+
+
+def _chosen(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    slots: dict[str, Any] = {"pilot": True} | ({"place": match["place"]} if match["place"] else {})
+    yield Draft(match["name"], match.start(), match.end(), "工程", slots)
+
+
+def _begun(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    yield Draft(match["name"], match.start("name"), match.end(), "工程")
+
+
 def _famous(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield Draft(match["name"], *match.span(), "活动")
 
@@ -242,6 +258,10 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "initiative.known.project": _aid,
     "initiative.system": _system,
     "initiative.slogan": _slogan,
+    "initiative.instrument": _instrument,
+    "initiative.way": _plain,
+    "initiative.chosen": _chosen,
+    "initiative.begun": _begun,
     "initiative.named": _named,
     "initiative.roles": _roles,
     "initiative.pilot": _pilot,

@@ -52,6 +52,10 @@ class Rules:
     tables: Mapping[str, Any]
     """The whole file as parsed, for tables of other shapes."""
 
+    def pattern(self, name: str) -> Pattern:
+        """The pattern whose id is `name`."""
+        return next(pattern for pattern in self.patterns if pattern.id == name)
+
     def finditer(self, text: str, prefix: str = "") -> Iterator[tuple[Pattern, re.Match[str]]]:
         """Every match of every pattern whose id starts with `prefix`, by place, then by order in the file."""
         found = [

@@ -38,6 +38,8 @@ WITHIN = ("⦅", "⦆")
 """What stands for them in masked text, where brackets end a phrase."""
 BEFORE = 8
 """Characters before a number that may tell what it is."""
+YEARS = range(1949, 2050)
+"""Four digits in this range before a noun are a year that lacks its 年: “2009妇女普法行”."""
 GREAT = 1000
 """From here on a number without a unit after a noun for people counts them."""
 ARTICLE_REACH = 12
@@ -113,7 +115,8 @@ def _bare(atom: Atom, before: str, after: str, library: Library) -> Atom:
     people = re.search(f"(?:{alternation(tuple(bare['人']))})(?:近|约|达|共|有|为)?$", before)
     if people and (atom.value or 0) >= GREAT and not re.match("[一-龥]", after):
         return replace(atom, kind="count", unit="人")
-    if atom.spelt and (atom.value or 0) < 100:  # noqa: PLR2004
+    year_like = not atom.spelt and atom.end - atom.start == len("2009") and (atom.value or 0) in YEARS
+    if year_like or (atom.spelt and (atom.value or 0) < 100):  # noqa: PLR2004
         return atom
     for unit, nouns in bare.items():
         if re.match(f"的?(?:{alternation(tuple(nouns))})", after):

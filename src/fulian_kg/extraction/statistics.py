@@ -9,6 +9,7 @@ from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.quantities import is_fund, number, numbers_of, pays
 from fulian_kg.extraction.scope import Scope
 from fulian_kg.extraction.statistics_subjects import Subject, Wording
+from fulian_kg.extraction.statistics_words import focused
 from fulian_kg.extraction.tables import cell_at, cells_of, placed
 from fulian_kg.model import Candidate
 
@@ -83,7 +84,7 @@ def _tabled(document: Document, scope: Scope) -> Iterator[Candidate]:
 def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[Stated]:
     """What the number says, by the first pattern that fits and leaves a subject."""
     sentence = document.sentence_at(atom.start)
-    text = numbers_of(document).focused(atom, sentence.start, sentence.end)
+    text = focused(document, atom, sentence.start, sentence.end)
     known = rules(document.library, "statistics")
     wording = Wording(document, known)
     if wording.is_honour(atom.start, atom.end):
@@ -103,7 +104,9 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
         last = next((one.subject for one in reversed(before) if one.start >= sentence.start), None)
         subject = None if "carry" in pattern.fixed else wording.subject(pattern, match, sentence.start, atom, last)
         if subject is not None:
-            stated = Stated(atom, pattern, subject, subject.start, subject.end, **_of(wording, match, subject))
+            stated = Stated(atom, pattern, subject, subject.start, subject.end)
+            stated.per = wording.printed(match, "per", sentence.start) or None
+            stated.share_of = wording.trimmed(wording.printed(match, "of", sentence.start)) or subject.share_of
             stated.derived |= {"subject"} if subject.carried else set()
             yield _whole(document, stated, before)
             return
@@ -117,12 +120,6 @@ def _reach(document: Document, atom: Atom) -> tuple[int, int]:
         before = document.clause_at(max(sentence.start, before.start - 2))
     after = document.clause_at(min(own.end + 1, sentence.end - 1))
     return max(sentence.start, before.start), min(sentence.end, max(after.end, atom.end))
-
-
-def _of(wording: Wording, match: re.Match[str], subject: Subject) -> dict[str, Any]:
-    groups = match.groupdict()
-    of = wording.trimmed(groups["of"]) if groups.get("of") else subject.share_of
-    return {"per": groups.get("per") or None, "share_of": of or None}
 
 
 def _carried(
@@ -141,8 +138,10 @@ def _carried(
     last = counted[-1]
     if atom.kind == "count" and last.atom.unit != atom.unit:
         return None
+    if carry == "each":
+        return _each(wording, pattern, match, atom, counted)
     if carry == "done":
-        done = match["verb"] + (match["after"] or "")
+        done = wording.printed(match, "verb", sentence.start) + wording.printed(match, "after", sentence.start)
         subject = replace(last.subject, text=f"{done}的{last.subject.head}")
     else:
         subject = last.subject
@@ -151,11 +150,24 @@ def _carried(
     if not wide:
         stated.derived.add("subject")
     if atom.kind == "share":
-        of = match.groupdict().get("of")
+        of = wording.printed(match, "of", sentence.start)
         stated.share_of = wording.trimmed(of) if of else _population(wording, last, atom, before)
         if stated.share_of and not of:
             last.share_of, stated.derived = stated.share_of, stated.derived | {"share_of"}
             last.derived.add("share_of")
+    return stated
+
+
+def _each(wording: Wording, pattern: Pattern, match: re.Match[str], atom: Atom, counted: list[Stated]) -> Stated | None:
+    """A share of a row of shares: of the count that stands in its place among the counts before."""
+    offset = wording.document.sentence_at(atom.start).start
+    start, end = match.start("values") + offset, match.end("values") + offset
+    values = list(numbers_of(wording.document).within(start, end))
+    if len(counted) < len(values):
+        return None
+    own = counted[-len(values) :][values.index(atom)]
+    stated = Stated(atom, pattern, own.subject, own.start, atom.end)
+    stated.share_of = wording.trimmed(wording.printed(match, "of", offset)) or own.share_of
     return stated
 
 

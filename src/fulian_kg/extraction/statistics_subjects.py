@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.quantities import numbers_of
+from fulian_kg.extraction.segmentation import parts_word
+from fulian_kg.extraction.statistics_words import verb_beginnings
 
 if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
@@ -48,14 +50,18 @@ class Wording:
 
     def regex(self, name: str) -> re.Pattern[str]:
         """The regex of the pattern called `name`."""
-        return next(pattern.regex for pattern in self.rules.patterns if pattern.id == name)
+        return self.rules.pattern(name).regex
 
     def trimmed(self, text: str) -> str:
         """Text without the words that only introduce or connect it."""
         before = None
         while before != text:
             before = text
-            text = self.regex("trim.end").sub("", self.regex("trim.start").sub("", text, count=1), count=1)
+            start, end = self.regex("trim.start").match(text), self.regex("trim.end").search(text)
+            if start and not parts_word(text, start.end()):
+                text = text[start.end() :]
+            elif end and not parts_word(text, end.start()):
+                text = text[: end.start()]
         return text
 
     def is_honour(self, start: int, end: int) -> bool:
@@ -73,7 +79,7 @@ class Wording:
         self, pattern: Pattern, match: re.Match[str], offset: int, atom: Atom, last: Subject | None
     ) -> Subject | None:
         """The subject by the pattern's template; None when nothing is left of it."""
-        groups = {name: self._group(match, name, offset) for name in match.groupdict()}
+        groups = {name: self.printed(match, name, offset) for name in match.groupdict()}
         if "items" in groups:
             return self._respective(match, offset, atom)
         head = self.trimmed(groups.get("head", ""))
@@ -83,6 +89,7 @@ class Wording:
         groups |= {"head": head, "pred": predicate, "left": self.trimmed(groups.get("left", ""))}
         text = FIELD.sub(lambda found: groups.get(found[1]) or groups.get(found[2] or "", ""), pattern.fixed["subject"])
         text = text if predicate or "pred" not in match.groupdict() else head
+        text = self._after_actor(match, offset) if "after_actor" in pattern.fixed else text
         if not text or len(text) > LONGEST_SUBJECT:
             text = head or text[-LONGEST_SUBJECT:]
         used = tuple(
@@ -91,17 +98,37 @@ class Wording:
         made = self._made(text, head or text, match, offset, atom, used=used, predicate=predicate)
         if made is None:
             return None
-        if "verb" in groups and not groups["left"] and last:
-            return replace(made, text=last.text + made.text, head=last.head, carried=True)
+        if "share_of" in pattern.fixed:
+            return replace(made, head=head, share_of=head)
         among = self.regex("part.among").match(made.text)
         if "shared" in pattern.fixed and among and not groups.get("of"):
             return replace(made, text=among["part"], head=among["part"], share_of=self.trimmed(among["whole"]))
-        return replace(made, head=head, share_of=head) if "share_of" in pattern.fixed else made
+        return self._completed(made, last, only_changed="verb" in groups and not groups["left"]) if last else made
+
+    def _completed(self, made: Subject, last: Subject, *, only_changed: bool) -> Subject:
+        """A subject that says only how the last one changed, or of what level it is, with the last one's words."""
+        if only_changed:
+            return replace(made, text=last.text + made.text, head=last.head, carried=True)
+        level = self.regex("level.alone").fullmatch(made.text)
+        return replace(made, text=self._levelled(level[0], last.text), carried=True) if level else made
+
+    def _after_actor(self, match: re.Match[str], offset: int) -> str:
+        """The noun before the number, from the last verb that follows those who act: 企业|带来岗位."""
+        start, end = match.start("left") + offset, match.end("left") + offset
+        verbs = [index for index in verb_beginnings(self.document) if start < index < end - 2]
+        return self.trimmed(self.document.text[verbs[-1] if verbs else start : end])
+
+    def _levelled(self, level: str, listed: str) -> str:
+        """The level with the noun of the list's first member, which has its own level before or after it."""
+        own = self.regex("level.alone")
+        before = own.match(listed)
+        after = next((m for m in own.finditer(listed) if m.end() == len(listed)), None)
+        return level + (listed[before.end() :] if before else listed[: after.start()] if after else listed)
 
     def rate(self, match: re.Match[str], offset: int, last: Subject | None) -> Subject | None:
         """A bare rate (覆盖率, 比例) with what the clause before it says."""
         start, end = match.start("before") + offset, match.end("rate") + offset
-        rate = match["rate"].removeprefix("其").removeprefix("所占")
+        rate = self.printed(match, "rate", offset).removeprefix("其").removeprefix("所占")
         if last and rate.endswith(CHANGE):
             return Subject(last.text + rate, last.head, last.start, end, share_of=last.share_of)
         if last and last.predicate and start < last.end and rate.startswith("比"):
@@ -128,7 +155,7 @@ class Wording:
     def _respective(self, match: re.Match[str], offset: int, atom: Atom) -> Subject | None:
         start, end = match.start("values") + offset, match.end("values") + offset
         values = list(numbers_of(self.document).within(start, end))
-        parts = [self.trimmed(part) for part in PARTED.split(self._group(match, "items", offset))]
+        parts = [self.trimmed(part) for part in PARTED.split(self.printed(match, "items", offset))]
         among = self.regex("part.among").match(parts[-1]) if parts else None
         if among and len(parts) > 1:
             parts = [*(f"{part}中{among['part']}" for part in parts[:-1]), parts[-1]]
@@ -147,8 +174,9 @@ class Wording:
     def _having(self, atom: Atom) -> bool:
         return self.document.text[atom.start - 1] == "有"
 
-    def _group(self, match: re.Match[str], name: str, offset: int) -> str:
-        start, end = match.span(name)
+    def printed(self, match: re.Match[str], name: str, offset: int) -> str:
+        """A group of a match on masked text as the text prints it; empty where it has none."""
+        start, end = match.span(name) if name in match.re.groupindex else (-1, -1)
         return "" if start < 0 else self.document.text[start + offset : end + offset]
 
     def _made(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from fulian_kg.extraction.mentions import place_mentions
+from fulian_kg.extraction.mentions import place_mentions, region_mentions
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.lexicon.words import alternation
 from fulian_kg.source.numerals import QUANTITIES, Atom, numerals
@@ -73,11 +73,17 @@ def numbers_of(document: Document) -> Numbers:
     atoms = []
     for found in numerals(document.library).atoms(text, document.date):
         atom = _classed(found, text, document.library)
-        named = atom.spelt and any(m.start <= atom.start and atom.end <= m.end for m in place_mentions(document))
+        named = atom.spelt and any(start <= atom.start < end for start, end in _names(document))
         if atom.kind in QUANTITIES and (named or _silenced(atom, text)):
             atom = replace(atom, kind="number")
         atoms.append(atom)
     return Numbers(tuple(atoms), _masked(text, atoms))
+
+
+def _names(document: Document) -> tuple[tuple[int, int], ...]:
+    """Where places and regions stand: a numeral in 七台河市 counts nothing."""
+    regions = tuple((mention.start, mention.end) for mention in region_mentions(document))
+    return (*regions, *((mention.start, mention.end) for mention in place_mentions(document)))
 
 
 def _silenced(atom: Atom, text: str) -> bool:

@@ -11,6 +11,8 @@ from fulian_kg.extraction.segmentation import parts_word
 from fulian_kg.extraction.statistics_words import verb_beginnings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern, Rules
     from fulian_kg.source.numerals import Atom
@@ -80,7 +82,7 @@ class Wording:
     ) -> Subject | None:
         """The subject by the pattern's template; None when nothing is left of it."""
         groups = {name: self.printed(match, name, offset) for name in match.groupdict()}
-        if "items" in groups:
+        if "values" in groups:
             return self._respective(match, offset, atom)
         head = self.trimmed(groups.get("head", ""))
         predicate = self.regex("trim.adverbs").sub("", groups.get("pred", ""))
@@ -151,6 +153,12 @@ class Wording:
         if not inside:
             return text
         return text[: inside[0].start - start] if inside[0].end == end else ""
+
+    def each(self, match: re.Match[str], offset: int) -> Iterator[Subject]:
+        """Every member of a list of which the same number is stated: 主任、副主任各1人."""
+        for part in PARTED.split(self.printed(match, "items", offset)):
+            if text := self.trimmed(part):
+                yield Subject(text, text, match.start("items") + offset, match.end() + offset)
 
     def _respective(self, match: re.Match[str], offset: int, atom: Atom) -> Subject | None:
         start, end = match.start("values") + offset, match.end("values") + offset

@@ -101,7 +101,7 @@ class Terms:
         given = re.search(table["given"], text[part.start : end])
         words = text[part.start if given else part.sentence.start : part.atom.start] + text[end : end + 6]
         found = next((row["status"] for row in table["rows"] if re.search(row["regex"], words)), None)
-        if found or rate:
+        if found or (rate and not given):
             return str(found or "in_force")
         budgeted = re.search(table["budgeted"], text[part.free : end]) and not given
         return "in_force" if budgeted else str(table["sum"])

@@ -102,7 +102,9 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
             yield carried
             return
         if pattern.id == "statistic.each":
-            yield from (Stated(atom, pattern, each, each.start, each.end) for each in wording.each(match, sentence.start))
+            yield from (
+                Stated(atom, pattern, each, each.start, each.end) for each in wording.each(match, sentence.start)
+            )
             return
         last = next((one.subject for one in reversed(before) if one.start >= sentence.start), None)
         subject = None if "carry" in pattern.fixed else wording.subject(pattern, match, sentence.start, atom, last)

@@ -41,9 +41,9 @@ COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六
 
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    groups = match.groupdict()
-    slots = {"date": read(groups["date"] or groups.get("date2") or groups["date3"])}
-    if organizer := groups.get("organizer") or groups.get("organizer2") or groups.get("organizer3"):
+    printed = {name.rstrip("234"): text for name, text in match.groupdict().items() if text}
+    slots = {"date": read(printed["date"])}
+    if organizer := printed.get("organizer"):
         slots["organizer"] = organizer
     yield Draft(match.start(), match.end(), slots, {"name"}, hosted=False)
 

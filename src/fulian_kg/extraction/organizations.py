@@ -94,7 +94,7 @@ def _openings(document: Document, known: Rules) -> tuple[int, ...]:
 
 def _mention(document: Document, pattern: Pattern, match: re.Match[str], known: Rules) -> OrganizationMention | None:
     parts = match.groupdict()
-    group = next(name for name in ("name", "name2", "name3") if parts.get(name))
+    group = next(name for name, text in parts.items() if name.startswith("name") and text)
     start, end = match.span(group)
     name, region, key = match[group], None, match[group]
     if parts.get("level"):

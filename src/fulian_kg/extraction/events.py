@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fulian_kg.extraction.events_bodies import HISTORIES
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.events_reading import Draft, Reader
 from fulian_kg.extraction.mentions import in_title
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
 LONGEST = 120
 """Characters up to which the evidence of an event is widened to its date."""
 LONGEST_SENTENCE = 80
-HEADED = frozenset({"event.congress.entry"})
+HEADED = frozenset({"event.congress.entry", "event.congress.item"})
 """Patterns of entries, whose names are headings."""
 POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
 NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
 VERB = r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?"
-BEFORE_NAME = re.compile(r"^.*?(?:\d日|\d月份?|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))")
+BEFORE_NAME = re.compile(r"^.*?(?:\d月(?:份|\d{1,2}日)?|\d日|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))")
+BEFORE_TITLE = re.compile(r"^.*(?:迎接|参加|出席|学习|贯彻|传达|召开|举行|筹备|根据|依|自|在|从|为|以|是|于)")
 COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
 
 
@@ -68,9 +70,10 @@ def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    name = BEFORE_NAME.sub("", match["name"])
+    name = BEFORE_TITLE.sub("", BEFORE_NAME.sub("", match["name"]))
     start = match.end("name") - len(name)
-    slots = {"name": name, "ordinal": ordinal(match["ordinal"])}
+    number = next(match[group] for group in ("ordinal", "ordinal2", "ordinal3") if match[group])
+    slots = {"name": name, "ordinal": ordinal(number)}
     yield reader.dated(Draft(start, match.end(), slots, hosted=False))
 
 
@@ -217,9 +220,9 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.published.label": _report,
     "event.report.source": _report,
     "event.congress.entry": _entry,
+    **HISTORIES,
     "event.renewal": _dated,
     "event.activity": _dated,
-    "event.founded": _dated,
     "event.wired": _wired,
     "event.unveiled": _dated,
     "event.counted_up": _dated,

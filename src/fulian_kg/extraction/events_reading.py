@@ -57,6 +57,10 @@ class Reader:
         """Whether the name holds no words of a clause."""
         return not any(word in name for word in self.known.words["clausal"])
 
+    def of_many(self, text: str) -> bool:
+        """Whether the words speak of a class of bodies (各乡镇相继, 相应的组织), of which none is meant alone."""
+        return re.search(self.known.tables["bodies"]["many"], text) is not None
+
     def kind(self, head: str) -> str:
         """Notation in the scheme event-kind."""
         rows = self.known.tables["kinds"]["rows"]

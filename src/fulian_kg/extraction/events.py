@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fulian_kg.extraction.events_acts import ACTS
 from fulian_kg.extraction.events_bodies import HISTORIES
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.events_reading import Draft, Reader
@@ -31,13 +32,15 @@ if TYPE_CHECKING:
 LONGEST = 120
 """Characters up to which the evidence of an event is widened to its date."""
 LONGEST_SENTENCE = 80
-HEADED = frozenset({"event.congress.entry", "event.congress.item"})
+HEADED = frozenset({"event.congress.entry", "event.congress.item", "event.headline", "event.speech"})
 """Patterns of entries, whose names are headings."""
 POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
 NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
 VERB = r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?"
-BEFORE_NAME = re.compile(r"^.*?(?:\d月(?:份|\d{1,2}日)?|\d日|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))")
+BEFORE_NAME = re.compile(
+    r"^.*?(?:\d月(?:份|\d{1,2}日)?|\d日|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))"
+)
 BEFORE_TITLE = re.compile(r"^.*(?:迎接|参加|出席|学习|贯彻|传达|召开|举行|筹备|根据|依|自|在|从|为|以|是|于)")
 COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
 
@@ -107,6 +110,7 @@ def _visit(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     document = reader.document
     sentence = document.sentence_at(match.start())
     persons = list(reader.only("visitor.after_post").finditer(document.text, sentence.start, match.end()))
+    visitors = reader.visitors(sentence.start, match.end())
     since = persons[0].start() if persons else document.clause_at(match.start()).start
     leader = persons or re.search(
         r"领导|考察团|调研组|检查组|代表团|考察组|视察组", document.text[since : match.start()]
@@ -115,8 +119,8 @@ def _visit(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     if not leader or not (persons or date):
         return
     draft = Draft(min(since, _clause_start(document, since)), match.end(), {"name": match["name"]}, hosted=False)
-    if persons:
-        draft.slots["participants"] = tuple(dict.fromkeys(person["name"] for person in persons))
+    if visitors:
+        draft.slots["participants"] = visitors
     place = place_at(document, match.start())
     if place:
         draft.slots["place"] = place
@@ -183,6 +187,10 @@ def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
         if cut := re.match(pattern, phrase.text.removesuffix(head)):
             phrase = Phrase(phrase.text[cut.end() :], phrase.start + cut.end(), phrase.end)
     counted = match["count"] or match["after"] or COUNTED.search(re.sub(NUMBERED, "", phrase.text))
+    if match["verb"] in {"出席", "列席"} and not last_before(
+        reader.document, phrase.start, reader.document.clause_at(phrase.start).start
+    ):
+        return
     yield from _holding(reader, phrase, head, bool(counted), match["verb"] == "开展")
     end = match.end("name")
     more = reader.only("further.event")
@@ -205,6 +213,8 @@ def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: 
     if carried:
         draft.slots["date"] = str(carried)
         draft.derived.add("date")
+    if re.search(reader.known.tables["bodies"]["drives"], phrase.text) and kind == "competition":
+        return
     if (counted and not dated and not carried and kind != "training") or (
         pursued and kind not in {"competition", "celebration"}
     ):
@@ -212,6 +222,11 @@ def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: 
     if number := NUMBERED.search(phrase.text):
         draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
     yield reader.audience(draft) if kind in {"training", "lecture"} else draft
+
+
+def _listed(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    phrase = Phrase(match["name"], match.start("name"), match.end("name"))
+    yield from _holding(reader, phrase, match["head"], counted=False, pursued=False)
 
 
 READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
@@ -234,6 +249,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.holiday": _holiday,
     "event.convened": _convened,
     "event.published.alone": _report,
+    **ACTS,
     "event.visit": _visit,
     "event.visit.party": _visit,
     "event.survey": _survey,
@@ -241,6 +257,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.training.lead": _lead,
     "event.held": _held,
     "event.congress.named": _named,
+    "event.listed": _listed,
 }
 
 

@@ -1,4 +1,4 @@
-"""What befell bodies, as annals tell it: founded, renamed, merged, dissolved, restored; and their congresses by number."""
+"""What befell bodies, as annals tell it: founded, renamed, merged, dissolved, restored; and congresses by number."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def _founded(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _history(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    yield reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False), LONGEST)
+    draft = Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False)
+    draft.core = match.span("name")
+    yield reader.dated(draft, LONGEST)
 
 
 def _changed(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -51,7 +53,8 @@ def _set_up(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 def _series(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     """第七、八、九次, each with the date that stands at its place in the list of dates."""
-    dates = [found.iso for found in find_dates(match["dates"])]
+    span = match.span("dates")
+    dates = [found.iso for found in find_dates(reader.document.text[slice(*span)])]
     numbers = list(NUMBER.finditer(match["numbers"]))
     if len(dates) != len(numbers):
         return

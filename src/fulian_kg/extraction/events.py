@@ -42,12 +42,13 @@ BEFORE_NAME = re.compile(
     r"^.*?(?:\d月(?:份|\d{1,2}日)?|\d日|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))"
 )
 BEFORE_TITLE = re.compile(r"^.*(?:迎接|参加|出席|学习|贯彻|传达|召开|举行|筹备|根据|依|自|在|从|为|以|是|于)")
+HOUR = re.compile(r"(?:（?星期.）?)?\d{1,2}:\d{2}(?::\d{2})?$")
 COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
 
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
     printed = {name.rstrip("234"): text for name, text in match.groupdict().items() if text}
-    slots = {"date": read(printed["date"])}
+    slots = {"date": read(HOUR.sub("", printed["date"]))}
     if organizer := printed.get("organizer"):
         slots["organizer"] = organizer
     yield Draft(match.start(), match.end(), slots, {"name"}, hosted=False)

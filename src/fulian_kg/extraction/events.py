@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fulian_kg.extraction.events_acts import ACTS
+from fulian_kg.extraction.events_bodies import HISTORIES
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.events_reading import Draft, Reader
 from fulian_kg.extraction.mentions import in_title
@@ -30,20 +32,24 @@ if TYPE_CHECKING:
 LONGEST = 120
 """Characters up to which the evidence of an event is widened to its date."""
 LONGEST_SENTENCE = 80
-HEADED = frozenset({"event.congress.entry"})
+HEADED = frozenset({"event.congress.entry", "event.congress.item", "event.headline", "event.speech"})
 """Patterns of entries, whose names are headings."""
 POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
 NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
 VERB = r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?"
-BEFORE_NAME = re.compile(r"^.*?(?:\d日|\d月份?|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))")
+BEFORE_NAME = re.compile(
+    r"^.*?(?:\d月(?:份|\d{1,2}日)?|\d日|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))"
+)
+BEFORE_TITLE = re.compile(r"^.*(?:迎接|参加|出席|学习|贯彻|传达|召开|举行|筹备|根据|依|自|在|从|为|以|是|于)")
+HOUR = re.compile(r"(?:（?星期.）?)?\d{1,2}:\d{2}(?::\d{2})?$")
 COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
 
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    groups = match.groupdict()
-    slots = {"date": read(groups["date"] or groups.get("date2") or groups["date3"])}
-    if organizer := groups.get("organizer") or groups.get("organizer2") or groups.get("organizer3"):
+    printed = {name.rstrip("234"): text for name, text in match.groupdict().items() if text}
+    slots = {"date": read(HOUR.sub("", printed["date"]))}
+    if organizer := printed.get("organizer"):
         slots["organizer"] = organizer
     yield Draft(match.start(), match.end(), slots, {"name"}, hosted=False)
 
@@ -68,9 +74,10 @@ def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    name = BEFORE_NAME.sub("", match["name"])
+    name = BEFORE_TITLE.sub("", BEFORE_NAME.sub("", match["name"]))
     start = match.end("name") - len(name)
-    slots = {"name": name, "ordinal": ordinal(match["ordinal"])}
+    number = next(match[group] for group in ("ordinal", "ordinal2", "ordinal3") if match[group])
+    slots = {"name": name, "ordinal": ordinal(number)}
     yield reader.dated(Draft(start, match.end(), slots, hosted=False))
 
 
@@ -104,6 +111,7 @@ def _visit(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     document = reader.document
     sentence = document.sentence_at(match.start())
     persons = list(reader.only("visitor.after_post").finditer(document.text, sentence.start, match.end()))
+    visitors = reader.visitors(sentence.start, match.end())
     since = persons[0].start() if persons else document.clause_at(match.start()).start
     leader = persons or re.search(
         r"领导|考察团|调研组|检查组|代表团|考察组|视察组", document.text[since : match.start()]
@@ -112,8 +120,8 @@ def _visit(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     if not leader or not (persons or date):
         return
     draft = Draft(min(since, _clause_start(document, since)), match.end(), {"name": match["name"]}, hosted=False)
-    if persons:
-        draft.slots["participants"] = tuple(dict.fromkeys(person["name"] for person in persons))
+    if visitors:
+        draft.slots["participants"] = visitors
     place = place_at(document, match.start())
     if place:
         draft.slots["place"] = place
@@ -180,6 +188,10 @@ def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
         if cut := re.match(pattern, phrase.text.removesuffix(head)):
             phrase = Phrase(phrase.text[cut.end() :], phrase.start + cut.end(), phrase.end)
     counted = match["count"] or match["after"] or COUNTED.search(re.sub(NUMBERED, "", phrase.text))
+    if match["verb"] in {"出席", "列席"} and not last_before(
+        reader.document, phrase.start, reader.document.clause_at(phrase.start).start
+    ):
+        return
     yield from _holding(reader, phrase, head, bool(counted), match["verb"] == "开展")
     end = match.end("name")
     more = reader.only("further.event")
@@ -202,6 +214,8 @@ def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: 
     if carried:
         draft.slots["date"] = str(carried)
         draft.derived.add("date")
+    if re.search(reader.known.tables["bodies"]["drives"], phrase.text) and kind == "competition":
+        return
     if (counted and not dated and not carried and kind != "training") or (
         pursued and kind not in {"competition", "celebration"}
     ):
@@ -211,15 +225,20 @@ def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: 
     yield reader.audience(draft) if kind in {"training", "lecture"} else draft
 
 
+def _listed(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    phrase = Phrase(match["name"], match.start("name"), match.end("name"))
+    yield from _holding(reader, phrase, match["head"], counted=False, pursued=False)
+
+
 READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.report": _report,
     "event.published": _report,
     "event.published.label": _report,
     "event.report.source": _report,
     "event.congress.entry": _entry,
+    **HISTORIES,
     "event.renewal": _dated,
     "event.activity": _dated,
-    "event.founded": _dated,
     "event.wired": _wired,
     "event.unveiled": _dated,
     "event.counted_up": _dated,
@@ -231,6 +250,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.holiday": _holiday,
     "event.convened": _convened,
     "event.published.alone": _report,
+    **ACTS,
     "event.visit": _visit,
     "event.visit.party": _visit,
     "event.survey": _survey,
@@ -238,6 +258,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.training.lead": _lead,
     "event.held": _held,
     "event.congress.named": _named,
+    "event.listed": _listed,
 }
 
 

@@ -57,6 +57,15 @@ class Reader:
         """Whether the name holds no words of a clause."""
         return not any(word in name for word in self.known.words["clausal"])
 
+    def visitors(self, start: int, end: int) -> tuple[str, ...]:
+        """Persons named after their posts between two offsets."""
+        found = self.only("visitor.after_post").finditer(self.document.text, start, end)
+        return tuple(dict.fromkeys(person["name"] for person in found))
+
+    def of_many(self, text: str) -> bool:
+        """Whether the words speak of a class of bodies (各乡镇相继, 相应的组织), of which none is meant alone."""
+        return re.search(self.known.tables["bodies"]["many"], text) is not None
+
     def kind(self, head: str) -> str:
         """Notation in the scheme event-kind."""
         rows = self.known.tables["kinds"]["rows"]

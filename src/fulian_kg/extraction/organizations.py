@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 LOOKBEHIND = 4
 TITLE = re.compile(r"《[^》\n]*》")
+CITIES = (
+    "[杭福广郑徐常苏扬泰湖温台惠潮梅柳钦贺梧忻朔沧德滨亳宿滁池抚赣饶漳荆鄂随株郴永衢锦兰泸达雅登莱胶禹邓涿深霸衡定汝]"
+)
+"""What stands before 州 in the names of cities (杭州电视台): no prefecture that is called so alone."""
+OFFICES = "department."
+MEMBER = re.compile(r"(?:(?!(?<=[部室科处股校所社心])(?:和|及|以及))[^、])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,34 @@ def organization_mentions(document: Document) -> tuple[OrganizationMention, ...]
 
 def _proposed(document: Document, known: Rules) -> Iterator[OrganizationMention]:
     for pattern in known.patterns:
+        if pattern.id.startswith(OFFICES):
+            yield from _offices(document, pattern, known)
+            continue
         for match in _matches(document, pattern, known):
             mention = _mention(document, pattern, match, known)
             if mention is not None:
                 yield mention
+
+
+def _offices(document: Document, pattern: Pattern, known: Rules) -> Iterator[OrganizationMention]:
+    """The members of a printed list of offices, or the one that has a line of its own in a text on offices."""
+    table = known.tables["boundary"]
+    for match in pattern.regex.finditer(document.text):
+        members = list(MEMBER.finditer(document.text, *match.span("list")))
+        named = [
+            each
+            for each in members
+            if re.search(table["offices"], each[0]) and not re.search(table["no_office"], each[0])
+        ]
+        listing = "lead" in match.groupdict() or re.search(table["listing"], document.text[: match.start()])
+        if len(named) < len(members) or not listing:
+            continue
+        for each in named:
+            kind = "government" if re.search(table["of_government"], each[0]) else str(pattern.fixed["kind"])
+            region = scope_of(document).region_name
+            yield OrganizationMention(
+                each.start(), each.end(), each[0], kind, region, each[0], pattern.id, pattern.confidence, negated=False
+            )
 
 
 def _matches(document: Document, pattern: Pattern, known: Rules) -> Iterator[re.Match[str]]:
@@ -79,10 +109,16 @@ def _matches(document: Document, pattern: Pattern, known: Rules) -> Iterator[re.
     if not pattern.fixed.get("boundary"):
         yield from pattern.regex.finditer(text)
         return
-    for start in _openings(document, known):
+    starts = _region_starts(document) if pattern.fixed.get("region_first") else _openings(document, known)
+    for start in starts:
         match = pattern.regex.match(text, start)
         if match:
             yield match
+
+
+def _region_starts(document: Document) -> tuple[int, ...]:
+    """Offsets at which a region is named."""
+    return tuple(mention.start for mention in region_mentions(document))
 
 
 @lru_cache(maxsize=8)
@@ -94,11 +130,11 @@ def _openings(document: Document, known: Rules) -> tuple[int, ...]:
 
 def _mention(document: Document, pattern: Pattern, match: re.Match[str], known: Rules) -> OrganizationMention | None:
     parts = match.groupdict()
-    group = next(name for name in ("name", "name2", "name3") if parts.get(name))
+    group = next(name for name, text in parts.items() if name.startswith("name") and text)
     start, end = match.span(group)
     name, region, key = match[group], None, match[group]
-    if parts.get("level"):
-        placed = _placed(document, start, end, parts["level"])
+    if level := parts.get("level") or parts.get("level2"):
+        placed = _placed(document, start, end, level)
         if placed is None:
             return None
         start, region, key = placed
@@ -107,23 +143,30 @@ def _mention(document: Document, pattern: Pattern, match: re.Match[str], known: 
         return None
     if name in known.tables["boundary"]["generic"]:
         return None
-    if pattern.fixed["of"] == "own":
+    if not level and pattern.fixed["of"] == "level" and document.region is not None:
+        region, key = scope_of(document).region_name, f"{document.region.key}/{_plain(name)}"
+    elif pattern.fixed["of"] == "own":
         region = scope_of(document).region_name
+    elif pattern.fixed["of"] == "start":
+        region = next((mention.name for mention in region_mentions(document) if mention.start == start), None)
     negated = bool(re.search(known.tables["boundary"]["negated"], document.text[max(0, start - 6) : start]))
-    kind = str(pattern.fixed["kind"])
+    kind = _kind(name, known) if pattern.fixed["kind"] == "other" else str(pattern.fixed["kind"])
     return OrganizationMention(start, end, name, kind, region, key, pattern.id, pattern.confidence, negated)
 
 
 def _placed(document: Document, start: int, end: int, level: str) -> tuple[int, str | None, str] | None:
     """Where a name that opens with 区, 县, 市 … begins, its region, and its key; None when it is a class (各县委)."""
-    body = document.text[start:end].replace(level, "", 1).replace("人民政府", "政府")
+    body = _plain(document.text[start:end].replace(level, "", 1))
     for mention in region_mentions(document):
         if mention.start < start < mention.end or (mention.start < start + len(level) == mention.end):
             key = mention.unit.key if mention.unit else mention.name
             own = document.region is not None and key == document.region.key
             region = scope_of(document).region_name if own else mention.name
             return mention.start, region, f"{key}/{body}"
+    before = document.text[max(0, start - 1) : start]
     class_before = rules(document.library, "names").tables["scope"]["class_before"]
+    if level == "州" and re.search(CITIES, before):
+        return None
     if level == "区" and document.text[start - 1 : start] in {"县", "市"}:
         return None
     if re.search(class_before, document.text[max(0, start - LOOKBEHIND) : start]):
@@ -133,6 +176,19 @@ def _placed(document: Document, start: int, end: int, level: str) -> tuple[int, 
         return start, None, f"{level}/{body}"
     own = document.region is not None and unit.key == document.region.key
     return start, scope_of(document).region_name if own else unit.name, f"{unit.key}/{body}"
+
+
+def _kind(name: str, known: Rules) -> str:
+    """Notation in the scheme organization-kind, by the words of the name."""
+    rows = known.tables["kinds"]["rows"]
+    return next((str(row["kind"]) for row in rows if any(word in name for word in row["words"])), "other")
+
+
+def _plain(body: str) -> str:
+    """A body in one of the spellings that mean the same."""
+    return re.sub(
+        "妇女(?:抗日)?救国(?:联合)?会", "妇救会", body.replace("人民政府", "政府").replace("妇女联合会", "妇联")
+    )
 
 
 def _is_name(name: str, known: Rules) -> bool:

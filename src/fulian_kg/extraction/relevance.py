@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 DENSE = 150
 """Characters of prose that one word for the subject answers for: what names it once in a long text is of another."""
 
+OF_A_PAGE = ("event.published", "event.report", "organization.media")
+"""Rules for what the lines around a text say themselves: when it came out, and where."""
+
 
 def concerned(document: Document) -> bool:
     """Whether the document names a body of women, or tells of their work: a menu, a price list or a law does not."""
@@ -48,4 +51,8 @@ def _noise(document: Document) -> set[Block]:
 def without_noise(document: Document, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
     """The candidates that no offer, prize or contact in the text gave."""
     noise = _noise(document)
-    return (candidate for candidate in candidates if document.view.block_at(candidate.start) not in noise)
+    return (
+        candidate
+        for candidate in candidates
+        if document.view.block_at(candidate.start) not in noise or candidate.rule.startswith(OF_A_PAGE)
+    )

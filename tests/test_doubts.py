@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fulian_kg.extraction.doubts import NUMBER, WORD, doubts, doubts_in
+from fulian_kg.extraction.doubts_words import misreadings
 from fulian_kg.extraction.patterns import Pattern, rules
 from fulian_kg.model import Case, SourceText, Span
 from fulian_kg.resources import Library
@@ -94,3 +95,43 @@ def test_the_compilation_gives_the_five_doubts_that_it_has(shared: Path) -> None
         ("管理规范化的", "管理规范化"),
         ("管理规范化的", "管理规范化"),
     ]
+
+
+GENRE = rules(LIBRARY, "doubts_words").tables["genre"]
+WORDS = GENRE["words"].split()
+CONFUSED = sorted(misreadings(LIBRARY))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("社区几童之家天天开放", "儿童之家"),
+        ("她是村里的归女主任", "妇女主任"),
+        ("举办家政陪训班", "家政培训"),
+        ("农村合作杜带动了姐妹", "合作社"),
+        ("县委组识部下发文件", "组织部"),
+        ("乡政腐大院", "乡政府"),
+        ("巾惯志愿者上门", "巾帼志愿者"),
+    ],
+)
+def test_a_string_one_confusion_away_from_a_word_is_a_doubt(text: str, meant: str) -> None:
+    (found,) = doubts_in(text, LIBRARY)
+    assert meant in found.suggestion or found.suggestion in meant
+
+
+@given(st.sampled_from(CONFUSED))
+def test_every_confusion_is_found_where_it_stands_alone(printed: str) -> None:
+    assert doubts_in(f"，{printed}，", LIBRARY)
+
+
+def test_words_are_no_doubts() -> None:
+    made = misreadings(LIBRARY).keys() - MISREAD.keys()
+    assert not made & {*WORDS, *GENRE["right"].split()}
+    assert [doubt.printed for doubt in doubts_in("，".join(WORDS), LIBRARY) if doubt.printed in made] == []
+
+
+def test_groups_of_like_characters_name_each_once() -> None:
+    groups = [frozenset(group) for group in GENRE["alike"].split()]
+    assert all(len(group) > 1 for group in groups)
+    assert len(groups) == len(set(groups))
+    assert len(WORDS) == len(set(WORDS))

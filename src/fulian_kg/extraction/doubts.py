@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from fulian_kg.extraction.doubts_words import misread_in
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.lexicon.words import alternation
 from fulian_kg.model import Finding
@@ -33,9 +33,9 @@ class Doubt(NamedTuple):
 
 
 def doubts_in(text: str, library: Library) -> tuple[Doubt, ...]:
-    """Suspected passages of a view's text, in order, none overlapping one before it."""
+    """Suspected passages of a view's text, in order, none overlapping one before it; of two at one place the longer."""
     kept: list[Doubt] = []
-    for doubt in sorted(_every(text, library)):
+    for doubt in sorted(_every(text, library), key=lambda each: (each.start, -each.end, *each[2:])):
         if not kept or doubt.start >= kept[-1].end:
             kept.append(doubt)
     return tuple(kept)
@@ -66,23 +66,8 @@ def _every(text: str, library: Library) -> Iterator[Doubt]:
             start, end = next(match.span(name) for name, group in match.groupdict().items() if group)
             printed = text[start:end]
             yield Doubt(start, end, pattern.fixed["kind"], printed, _replaced(printed, pieces))
-    misread: Mapping[str, str] = known.tables["misread"]
-    if any(word in text for word in misread):
-        for match in _misread(library).finditer(text):
-            yield Doubt(*match.span(), WORD, match[0], misread[match[0]])
-
-
-@lru_cache(maxsize=8)
-def _misread(library: Library) -> re.Pattern[str]:
-    tables = rules(library, "doubts").tables
-    after, before = tables["misread_not_after"], tables["misread_not_before"]
-    bound = sorted({*after, *before}, key=lambda word: (-len(word), word))
-    choices = [
-        (f"(?<!{after[word]})" if word in after else "") + word + (f"(?!{before[word]})" if word in before else "")
-        for word in bound
-    ]
-    choices.append(alternation(tuple(word for word in tables["misread"] if word not in bound)))
-    return re.compile("|".join(choices))
+    for at, misread in misread_in(text, library):
+        yield Doubt(at, at + len(misread.printed), WORD, misread.printed, misread.meant)
 
 
 def _replaced(printed: str, pieces: Mapping[str, str]) -> str:

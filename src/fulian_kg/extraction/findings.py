@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.addressing import addressing
 from fulian_kg.extraction.doubts import doubts
+from fulian_kg.extraction.findings_calendar import calendar_slips
 from fulian_kg.extraction.findings_changes import change_slips
 from fulian_kg.extraction.findings_dates import date_slips
+from fulian_kg.extraction.findings_order import order_slips
 from fulian_kg.extraction.findings_ratios import ratio_slips
 from fulian_kg.extraction.findings_repeats import repeat_slips
 from fulian_kg.extraction.findings_sessions import session_slips
@@ -34,6 +36,8 @@ CHECKS = (
     sum_slips,
     total_slips,
     date_slips,
+    calendar_slips,
+    order_slips,
     session_slips,
     repeat_slips,
 )

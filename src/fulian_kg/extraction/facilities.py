@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.scope import scope_of
+from fulian_kg.extraction.segmentation import phrase_start
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from fulian_kg.extraction.document import Document
-    from fulian_kg.extraction.patterns import Rules
+    from fulian_kg.extraction.patterns import Pattern, Rules
 
 ITEM = re.compile(r"(?:[^、和“]|“[^”]*”|和(?!“))+")
 WITHIN = re.compile(r"内设|下设")
@@ -57,6 +58,9 @@ def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
     for pattern in known.patterns:
         for match in pattern.regex.finditer(document.text):
             negated = bool(match.groupdict().get("none"))
+            if "phrase" in pattern.fixed:
+                yield from _headed(document, known, pattern, match)
+                continue
             for item in ITEM.finditer(match["list"]):
                 cut = _trimmed(item[0], known)
                 if "“" in cut and (cut.endswith("”") or "”" not in cut):
@@ -66,6 +70,15 @@ def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
                     continue
                 start = match.start("list") + item.start() + len(item[0]) - len(cut)
                 yield Mention(start, start + len(cut), name, pattern.id, pattern.confidence, negated)
+
+
+def _headed(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Mention]:
+    """The noun phrase that a head ends, where one of its words says whom the room is for."""
+    start = phrase_start(document, match.start())
+    name = _trimmed(document.text[start : match.end()], known)
+    about = any(word in name for word in known.words["domain"])
+    if about and name != match[0] and _kind(name, known) and _is_name(name, known):
+        yield Mention(match.end() - len(name), match.end(), name, pattern.id, pattern.confidence, negated=False)
 
 
 def _trimmed(item: str, known: Rules) -> str:

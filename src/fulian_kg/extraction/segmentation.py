@@ -7,6 +7,7 @@ speech of jieba) says which characters belong together; it guesses no words that
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 VERB = "v"
 NAMES = frozenset({"n", "nr", "ns", "nt", "nz", "j", "l", "i", "s", "t", "b", "z", "a", "ad", "an", "vn"})
 """Parts of speech of words that name or qualify: nouns, names, places, times, set phrases."""
+PHRASE = NAMES | {"f", "ng", "nrt", "zg", "k", "h"}
+"""Parts of speech inside a noun phrase: names, and single characters such as 县 or 村 beside them."""
 LONG = 3
 """Characters from which a word is a set phrase, whatever its part of speech: 建档立卡."""
 
@@ -55,6 +58,20 @@ def words_of(document: Document) -> tuple[Word, ...]:
     for atom in numbers_of(document).atoms:
         text[atom.start : atom.end] = " " * (atom.end - atom.start)
     return tuple(sorted((*names, *_segmented("".join(text))), key=lambda word: (word.start, -word.end)))
+
+
+def phrase_start(document: Document, index: int) -> int:
+    """Where the noun phrase begins that goes on at `index`: after the last verb, preposition, particle or mark."""
+    words = words_of(document)
+    at = bisect_left(words, index, key=lambda word: word.start)
+    start = index
+    for word in reversed(words[:at]):
+        if word.end > start:
+            continue
+        if word.end < start or not (word.tag in PHRASE or word.names):
+            break
+        start = word.start
+    return start
 
 
 def _segmented(text: str) -> Iterator[Word]:

@@ -45,6 +45,8 @@ DENIED = re.compile(
     r"(?:没有|尚未|从未|未|未能)(?:组织|深入|广泛)?(?:开展|实施|建立|推行|形成|健全|组织|启动|设立)过?$"
 )
 MORE = re.compile(r"[、和](?P<name>[^，。；：“”、（）\n]{4,20}?)(?=[，。；、等])")
+MEMBERS = re.compile(r"“(?P<parts>[^“”，。；、]{2,16}(?:、[^“”，。；、]{2,16})+)”(?:等)?的$")
+"""Quoted members right before the name of the whole: “…、…、…”的“三新”工作法."""
 QUOTED = re.compile(r"“(?P<name>[^“”]{2,16})”")
 
 
@@ -108,6 +110,12 @@ def _quoted(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     lead = reader.namer.qualifier(Phrase(match["before"], match.start("before"), match.end("before")))
     name = f"{lead.text}“{match['quoted']}”{rest}{match['head']}"
     draft = Draft(name, lead.start if lead.text else quote_start, match.end("head"), match["head"])
+    if (
+        parts := MEMBERS.search(reader.document.text, max(0, quote_start - LONGEST_QUOTE // 2), quote_start)
+    ) is not None:
+        draft.slots["components"], draft.start = items(parts["parts"]), parts.start()
+        yield draft
+        return
     yield reader.explained(draft, match.end("head"))
 
 

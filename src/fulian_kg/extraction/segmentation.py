@@ -60,6 +60,13 @@ def words_of(document: Document) -> tuple[Word, ...]:
     return tuple(sorted((*names, *_segmented("".join(text))), key=lambda word: (word.start, -word.end)))
 
 
+def is_verb(document: Document, start: int, end: int) -> bool:
+    """Whether a stretch is one word, and a verb."""
+    words = words_of(document)
+    at = bisect_left(words, start, key=lambda word: word.start)
+    return at < len(words) and (words[at].start, words[at].end, words[at].tag) == (start, end, VERB)
+
+
 def phrase_start(document: Document, index: int) -> int:
     """Where the noun phrase begins that goes on at `index`: after the last verb, preposition, particle or mark."""
     words = words_of(document)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.quantities import numbers_of
-from fulian_kg.extraction.segmentation import parts_word
+from fulian_kg.extraction.segmentation import is_verb, parts_word
 from fulian_kg.extraction.statistics_words import verb_beginnings
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ CHANGE = "幅"
 """How a rate ends that says how much the number before it has changed."""
 NEAR = 14
 """Characters on either side of a number in which the name of what it counts stands."""
+MEMBER = re.compile(r"(?<=、)[^、]")
 LEADS = re.compile(r"(?:全(?:国|省|市|县|区|州|旗|镇|乡|街道|村|社区|团|师)|已有|约有)$")
 
 
@@ -86,6 +87,8 @@ class Wording:
             return self._respective(match, offset, atom)
         head = self.trimmed(groups.get("head", ""))
         predicate = self.regex("trim.adverbs").sub("", groups.get("pred", ""))
+        if predicate and head and is_verb(self.document, match.start("head") + offset, match.end("head") + offset):
+            head = ""
         if self._plain(pattern, head, atom):
             return self._made(head, head, match, offset, atom, used=("head",))
         groups |= {"head": head, "pred": predicate, "left": self.trimmed(groups.get("left", ""))}
@@ -93,7 +96,7 @@ class Wording:
         text = text if predicate or "pred" not in match.groupdict() else head
         text = self._after_actor(match, offset) if "after_actor" in pattern.fixed else text
         if not text or len(text) > LONGEST_SUBJECT:
-            text = head or text[-LONGEST_SUBJECT:]
+            text = head or _shortened(text)
         used = tuple(
             name for name in ("per", "act", "left", "verb", "head", "pred", "of") if match.groupdict().get(name)
         )
@@ -211,3 +214,10 @@ class Wording:
             start = match.start() + offset
         lead = LEADS.search(self.document.text, max(0, start - 4), start)
         return Subject(text, head, lead.start() if lead else start, end, predicate)
+
+
+def _shortened(text: str) -> str:
+    """The end of a long subject, from the member of its list on with which it is short enough."""
+    last = text[-LONGEST_SUBJECT:]
+    member = MEMBER.search(last)
+    return last[member.start() :] if member else last

@@ -208,8 +208,8 @@ class Numerals:
 
     def _bound(self, match: re.Match[str]) -> str:
         groups = match.groupdict()
-        if groups.get("before"):
-            return self.bounds_before[groups["before"]]
+        if (before := self.bounds_before.get(groups.get("before") or "", "exact")) != "exact":
+            return before
         if groups.get("after"):
             return self.bounds_after[groups["after"]]
         numeral = (groups.get("number") or "") + (groups.get("more") or "")

@@ -47,7 +47,7 @@ def _set_up(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
         return
     draft = reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False), LONGEST)
     if re.search(reader.known.tables["bodies"]["acting"], subject):
-        draft.slots["organizer"] = subject
+        draft.slots["organizer"] = subject.partition("在")[0] or subject
     yield draft
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.extraction.events_dates import last_before
+from fulian_kg.extraction.events_dates import day_told, last_before
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import SHORT_QUOTE, heading_above
 from fulian_kg.lexicon.words import alternation
@@ -53,6 +53,11 @@ class Reader:
         """Whether the name says which event is meant."""
         return self.plain(name) and ("“" in name or len(self._generic.sub("", name.removesuffix(head))) >= SPECIFIC)
 
+    def told(self, name: str, head: str) -> bool:
+        """Whether the name says at least whom or what a training is for: 实用技术培训班, not 各类培训班."""
+        rest = re.sub(alternation(self.known.words["vague"]), "", name.removesuffix(head))
+        return self.plain(name) and len(rest) >= 2 * SPECIFIC
+
     def plain(self, name: str) -> bool:
         """Whether the name holds no words of a clause."""
         return not any(word in name for word in self.known.words["clausal"])
@@ -76,10 +81,19 @@ class Reader:
         endings = [e for row in self.known.tables["kinds"]["rows"] for e in row["endings"] if name.endswith(e)]
         return max(endings, key=len, default=name)
 
-    def dated(self, draft: Draft, longest: int = SHORT_QUOTE) -> Draft:
-        """Add the date printed last before the event in its sentence; widen the evidence to it where that is near."""
-        sentence = self.document.sentence_at(draft.start)
-        date = last_before(self.document, draft.end, sentence.start)
+    def dated(self, draft: Draft, longest: int = SHORT_QUOTE, *, outside: bool = False) -> Draft:
+        """Add the date printed last before the event in its sentence; widen the evidence to it where that is near.
+
+        `outside`: one before the event goes before one that is part of its name (2018年年会).
+        """
+        since = self.document.sentence_at(draft.start).start
+        date = last_before(self.document, draft.start, since) if outside else None
+        if date and date.end == draft.start and len(date.text) == len("2000"):
+            date = last_before(self.document, date.start, since) or date
+        date = date or last_before(self.document, draft.end, since)
+        if date is None and (day := day_told(self.document, since, draft.end)):
+            draft.slots["date"] = day
+            draft.derived.add("date")
         if date:
             year = scope_of(self.document).year_of_day(date.start) if date.text.startswith("--") else None
             draft.slots["date"] = f"{year}{date.text[1:]}" if year else date.text

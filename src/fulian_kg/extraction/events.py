@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fulian_kg.extraction.events_acts import ACTS
 from fulian_kg.extraction.events_bodies import HISTORIES
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
+from fulian_kg.extraction.events_held import BEFORE_NAME, HOLDINGS, NUMBERED, held
 from fulian_kg.extraction.events_reading import Draft, Reader
 from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import (
     Core,
-    Phrase,
     in_heading,
     matches,
     outermost,
@@ -35,25 +35,13 @@ HEADED = frozenset({"event.congress.entry", "event.congress.item", "event.headli
 """Patterns of entries, whose names are headings."""
 POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
-NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
-VERB = r"(?:.*?(?:参加|举办|召开|(?<!层)组织(?!建设|改革|工作)|举行|进行|开展))(?:了|过)?的?"
-BEFORE_NAME = re.compile(
-    r"^.*?(?:\d月(?:份|\d{1,2}日)?|\d日|(?<=\d{4})年[初底]?(?!终)|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))"
-)
 BEFORE_TITLE = re.compile(r"^.*(?:迎接|参加|出席|学习|贯彻|传达|召开|举行|筹备|根据|依|自|在|从|为|以|是|于)")
 OF_A_MEETING = re.compile(r"暨|[^，。；、：\n]{0,30}?(?:大会|会议|座谈会|表彰会|晚会|仪式|[比大]赛|演出)")
 """After an anniversary that only says what a meeting is for."""
 LEADERS = re.compile(r"领导|[考检代视调][察查表研][团组]|一行|班子|[带率]队|组团|妇联|干部|执委|学员|会员|志愿者")
 NO_ACTOR = re.compile("召开|举办|举行|响应|参加|组织|[在到由带给为的]|联合|会同")
 """Words that the name of a federation does not hold."""
-SESSION = re.compile(
-    rf"{NUMBERED.pattern}|[一二三四五六七八九十\d]+届[一二三四五六七八九十\d]+次".replace("?P<number>", "?:").replace(
-        "?P<first>", "?:"
-    )
-)
-HELD_BY = re.compile(r"^(?:[^“”]|“[^“”]*”)*?(?:主办|承办|协办|举办|组织|召开)的(?=.{4})")
 HOUR = re.compile(r"(?:（?星期.）?)?\d{1,2}:\d{2}(?::\d{2})?$")
-COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
 
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -166,8 +154,8 @@ def _lead(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     document = reader.document
     stop = re.compile(r"[一二三四五六七八九十]是|\n").search(document.text, match.end())
     end = stop.start() if stop else len(document.text)
-    held = reader.only("event.held")
-    inside = [found for found in held.finditer(document.text, match.end(), end) if list(_held(reader, found))]
+    verbs = reader.only("event.held")
+    inside = [found for found in verbs.finditer(document.text, match.end(), end) if list(held(reader, found))]
     if not inside:
         yield reader.audience(Draft(match.start(), match.end(), {"name": match["name"]}))
 
@@ -181,82 +169,6 @@ def _holiday(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}))
 
 
-def _convened(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    name = HELD_BY.sub("", BEFORE_NAME.sub("", match["name"]))
-    if any(word in name for word in reader.known.words["clausal"]):
-        return
-    draft = Draft(match.end("name") - len(name), match.end(), {"name": name, "kind": reader.kind(match["head"])})
-    if number := NUMBERED.search(name):
-        draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
-    if match["place"] and not match["place"].startswith(("我", "本", "该")):
-        draft.slots["place"] = match["place"]
-    yield reader.dated(draft, outside=True)
-
-
-def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    name, head = match["name"], match["head"]
-    phrase = Phrase(name, match.start("name"), match.end("name"))
-    for pattern in (VERB, reader.known.tables["vague"]["regex"]):
-        if cut := re.match(pattern, phrase.text.removesuffix(head)):
-            phrase = Phrase(phrase.text[cut.end() :], phrase.start + cut.end(), phrase.end)
-    counted = match["count"] or match["after"] or COUNTED.search(re.sub(SESSION, "", phrase.text))
-    if match["verb"] in {"出席", "列席"} and not last_before(
-        reader.document, phrase.start, reader.document.clause_at(phrase.start).start
-    ):
-        return
-    yield from _holding(reader, phrase, head, bool(counted), match["verb"] == "开展")
-    yield from _further(reader, match.end("name"))
-
-
-def _further(reader: Reader, end: int) -> Iterator[Draft]:
-    """The events that a list goes on with at `end`."""
-    more = reader.only("further.event")
-    while found := more.match(reader.document.text, end):
-        phrase = Phrase(found["name"], found.start("name"), found.end("name"))
-        yield from _holding(reader, phrase, reader.head(found["name"]), counted=False, pursued=False)
-        end = found.end("name")
-
-
-def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: bool) -> Iterator[Draft]:  # noqa: FBT001
-    """One event that was held, unless its name is too vague, or it was one of a number of them."""
-    kind = reader.kind(head)
-    draft = reader.dated(Draft(phrase.start, phrase.end, {"name": phrase.text, "kind": kind}), outside=True)
-    draft.core = (phrase.start, phrase.end)
-    dated = "date" in draft.slots
-    told = reader.specific(phrase.text, head) or (counted and kind == "training" and reader.told(phrase.text, head))
-    vague = not told or (head in reader.known.words["bare"] and not (counted and kind == "training"))
-    near = dated and len(draft.slots["date"]) > len("2000") and reader.plain(phrase.text)
-    if vague and not (near and len(phrase.text) > len(head)):
-        return
-    carried = scope_of(reader.document).year_of(phrase.start) if counted and not dated else None
-    if carried:
-        draft.slots["date"] = str(carried)
-        draft.derived.add("date")
-    if re.search(reader.known.tables["bodies"]["drives"], phrase.text) and kind == "competition":
-        return
-    if (counted and not dated and not carried and kind != "training") or (
-        pursued and kind not in {"competition", "celebration"}
-    ):
-        return
-    if number := NUMBERED.search(phrase.text):
-        draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
-    yield reader.audience(draft) if kind in {"training", "lecture"} else draft
-
-
-def _quoted_whole(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    group = "name" if match["name"] else "name2"
-    slots = {"name": match[group], "kind": reader.kind(match["head"] or match["head2"])}
-    draft = Draft(*match.span(group), slots)
-    draft.core = match.span()
-    yield reader.dated(draft, outside=True)
-
-
-def _listed(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    phrase = Phrase(match["name"], match.start("name"), match.end("name"))
-    yield from _holding(reader, phrase, match["head"], counted=False, pursued=False)
-    yield from _further(reader, match.end("name"))
-
-
 READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.report": _report,
     "event.published": _report,
@@ -264,6 +176,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.report.source": _report,
     "event.congress.entry": _entry,
     **HISTORIES,
+    **HOLDINGS,
     "event.renewal": _dated,
     "event.renewal.since": _dated,
     "event.renewal.done": _dated,
@@ -278,7 +191,6 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.anniversary.quoted": _anniversary,
     "event.anniversary.plain": _anniversary,
     "event.holiday": _holiday,
-    "event.convened": _convened,
     "event.published.alone": _report,
     **ACTS,
     "event.visit": _visit,
@@ -286,11 +198,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.survey": _survey,
     "event.training.announced": _announced,
     "event.training.lead": _lead,
-    "event.held": _held,
     "event.congress.named": _named,
-    "event.listed": _listed,
-    "event.class": _listed,
-    "event.quoted_whole": _quoted_whole,
     "event.opened": _dated,
 }
 

@@ -49,9 +49,9 @@ class Reader:
         """The pattern of that id."""
         return next(pattern.regex for pattern in self.known.patterns if pattern.id == name)
 
-    def specific(self, name: str, head: str) -> bool:
-        """Whether the name says which event is meant."""
-        return self.plain(name) and ("“" in name or len(self._generic.sub("", name.removesuffix(head))) >= SPECIFIC)
+    def specific(self, name: str, head: str, least: int = SPECIFIC) -> bool:
+        """Whether the name says which event is meant: `least` characters of it that are not generic."""
+        return self.plain(name) and ("“" in name or len(self._generic.sub("", name.removesuffix(head))) >= least)
 
     def told(self, name: str, head: str) -> bool:
         """Whether the name says at least whom or what a training is for: 实用技术培训班, not 各类培训班."""

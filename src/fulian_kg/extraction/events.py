@@ -63,7 +63,8 @@ def _entry(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _dated(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    yield reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False), LONGEST)
+    name = match["name"] or match["name2"]
+    yield reader.dated(Draft(match.start(), match.end(), {"name": name}, hosted=False), LONGEST)
 
 
 def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:

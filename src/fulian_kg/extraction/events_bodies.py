@@ -45,7 +45,9 @@ def _set_up(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     subject = match["subject"].rstrip("，")
     if reader.of_many(subject) or reader.of_many(match["what"]):
         return
-    draft = reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False), LONGEST)
+    draft = Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False)
+    draft.core = match.span("name")
+    draft = reader.dated(draft, LONGEST)
     if re.search(reader.known.tables["bodies"]["acting"], subject):
         draft.slots["organizer"] = subject.partition("在")[0] or subject
     yield draft

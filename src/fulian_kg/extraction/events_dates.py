@@ -29,7 +29,7 @@ def read(text: str) -> str | None:
 def last_before(document: Document, index: int, since: int) -> Phrase | None:
     """The date printed last in `since:index`, as (date in ISO form, start, end); one in quotation marks at need."""
     before = document.text[since:index]
-    found = list(find_dates(before))
+    found = list(find_dates(before, document.date))
     free = [each for each in found if before.count("“", 0, each.start) <= before.count("”", 0, each.start)]
     last = (free or found)[-1] if found else None
     return Phrase(last.iso, since + last.start, since + last.end) if last else None

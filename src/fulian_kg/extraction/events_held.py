@@ -69,7 +69,7 @@ def _holding(reader: Reader, phrase: Phrase, head: str, *, counted: bool = False
         draft.slots["date"] = str(year)
         draft.derived.add("date")
     drive = kind == "competition" and re.search(reader.known.tables["bodies"]["drives"], phrase.text)
-    uncounted = not counted or kind == "training" or "date" in draft.slots
+    uncounted = not counted or kind == "training" or ("date" in draft.slots and kind != "congress")
     if drive or not uncounted or (verb == PURSUED and kind not in {"competition", "celebration"}):
         return
     if number := NUMBERED.search(phrase.text):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from fulian_kg.extraction import printed
 from fulian_kg.extraction.events_dates import day_told, last_before
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import SHORT_QUOTE, heading_above
@@ -15,6 +16,7 @@ from fulian_kg.lexicon.words import alternation
 if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Rules
+    from fulian_kg.extraction.wording import Phrase
 
 SPECIFIC = 2
 """Characters that must be left of a name when its head and the generic words are taken away."""
@@ -97,12 +99,15 @@ class Reader:
         if date:
             year = scope_of(self.document).year_of_day(date.start) if date.text.startswith("--") else None
             draft.slots["date"] = f"{year}{date.text[1:]}" if year else date.text
-            draft.derived |= {"date"} if year else set()
+            draft.derived |= set() if draft.slots["date"] in printed.dates(self._between(date)) else {"date"}
             if draft.end - date.start <= longest:
                 draft.start = min(draft.start, date.start)
             else:
                 draft.derived.add("date")
         return draft
+
+    def _between(self, phrase: Phrase) -> str:
+        return self.document.text[phrase.start : phrase.end]
 
     def audience(self, draft: Draft) -> Draft:
         """Add whom a training or lecture is for: printed before the verb, or in the heading above."""

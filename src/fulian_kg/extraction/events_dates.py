@@ -16,6 +16,8 @@ DIGITS = {char: value for value, char in enumerate("零一二三四五六七八�
 
 DAYS_AGO = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 TOLD = re.compile("|".join(DAYS_AGO))
+PRINTED_YEAR = re.compile(r"(?:19|20)\d{2}[-/.年]")
+"""Without one in the text, nobody knows which year 今年 is."""
 HEAD = 200
 """Characters at the head of a page that may print its day."""
 
@@ -29,7 +31,7 @@ def read(text: str) -> str | None:
 def last_before(document: Document, index: int, since: int) -> Phrase | None:
     """The date printed last in `since:index`, as (date in ISO form, start, end); one in quotation marks at need."""
     before = document.text[since:index]
-    found = list(find_dates(before, document.date))
+    found = list(find_dates(before, document.date if PRINTED_YEAR.search(document.text) else None))
     free = [each for each in found if before.count("“", 0, each.start) <= before.count("”", 0, each.start)]
     last = (free or found)[-1] if found else None
     return Phrase(last.iso, since + last.start, since + last.end) if last else None

@@ -45,7 +45,7 @@ HOUR = re.compile(r"(?:（?星期.）?)?\d{1,2}:\d{2}(?::\d{2})?$")
 
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    printed = {name.rstrip("234"): text for name, text in match.groupdict().items() if text}
+    printed = {name.rstrip("2345"): text for name, text in match.groupdict().items() if text}
     slots = {"date": read(HOUR.sub("", printed["date"]))}
     if organizer := printed.get("organizer"):
         slots["organizer"] = organizer
@@ -68,8 +68,9 @@ def _dated(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    draft = Draft(match.start(), match.end(), {}, {"name"}, hosted=False)
-    yield reader.dated(draft)
+    medium = match["organizer"] or match["organizer2"]
+    slots = {} if medium.startswith("本") else {"organizer": medium}
+    yield reader.dated(Draft(match.start(), match.end(), slots, {"name"}, hosted=False))
 
 
 def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -85,6 +86,13 @@ def _lecture(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     name = speaker["name"] if speaker else match["who"]
     slots = {"name": match["name"], "participants": (name,)}
     yield reader.audience(reader.dated(Draft(match.start(), match.end(), slots)))
+
+
+def _taught(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    """A lecture without a title, which must at least have its day or month."""
+    for draft in _lecture(reader, match):
+        if len(draft.slots.get("date", "")) > len("2000"):
+            yield draft
 
 
 def _anniversary(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -189,6 +197,7 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.lecture.given": _lecture,
     "event.lecture.titled": _lecture,
     "event.lecture.topic": _lecture,
+    "event.lecture.plain": _taught,
     "event.anniversary.quoted": _anniversary,
     "event.anniversary.plain": _anniversary,
     "event.holiday": _holiday,

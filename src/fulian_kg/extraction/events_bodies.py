@@ -86,6 +86,7 @@ HISTORIES: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.body.merged": _history,
     "event.body.set_up": _set_up,
     "event.body.changed": _changed,
+    "event.body.placed": _changed,
     "event.body.since": _history,
     "event.congress.series": _series,
     "event.congress.item": _item,

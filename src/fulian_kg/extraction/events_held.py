@@ -42,7 +42,7 @@ def held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     clause = reader.document.clause_at(phrase.start).start
     if match["verb"] in SEEN and not last_before(reader.document, phrase.start, clause):
         return
-    counted = match["count"] or match["after"] or COUNTED.search(SESSION.sub("", phrase.text))
+    counted = match["count"] or match["after"] or COUNTED.search(SESSION.sub("", name))
     yield from _holding(reader, phrase, head, counted=bool(counted), verb=match["verb"])
     yield from _further(reader, match.end("name"))
 
@@ -91,8 +91,9 @@ def _convened(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     draft = Draft(match.end("name") - len(name), match.end(), {"name": name, "kind": reader.kind(match["head"])})
     if number := NUMBERED.search(name):
         draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
-    if match["place"] and not match["place"].startswith(("我", "本", "该")):
-        draft.slots["place"] = match["place"]
+    place = match["place"]
+    if place and not place.startswith(("我", "本", "该")) and not any(char.isdigit() for char in place):
+        draft.slots["place"] = place
     yield reader.dated(draft, outside=True)
 
 

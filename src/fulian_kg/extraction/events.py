@@ -39,7 +39,7 @@ BEFORE_TITLE = re.compile(r"^.*(?:迎接|参加|出席|学习|贯彻|传达|召�
 OF_A_MEETING = re.compile(r"暨|[^，。；、：\n]{0,30}?(?:大会|会议|座谈会|表彰会|晚会|仪式|[比大]赛|演出)")
 """After an anniversary that only says what a meeting is for."""
 LEADERS = re.compile(r"领导|[考检代视调][察查表研][团组]|一行|班子|[带率]队|组团|妇联|干部|执委|学员|会员|志愿者")
-NO_ACTOR = re.compile("召开|举办|举行|响应|参加|组织|[在到由带给为的]|联合|会同")
+NO_ACTOR = re.compile("选举|推选|产生|新一届|被评|成立|配合|召开|举办|举行|响应|参加|组织|[在到由带给为的]|联合|会同")
 """Words that the name of a federation does not hold."""
 HOUR = re.compile(r"(?:（?星期.）?)?\d{1,2}:\d{2}(?::\d{2})?$")
 
@@ -64,7 +64,9 @@ def _entry(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 def _dated(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     name = match["name"] or match["name2"]
-    yield reader.dated(Draft(match.start(), match.end(), {"name": name}, hosted=False), LONGEST)
+    draft = Draft(match.start(), match.end(), {"name": name}, hosted=False)
+    draft.core = match.span("name" if match["name"] else "name2")
+    yield reader.dated(draft, LONGEST)
 
 
 def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:

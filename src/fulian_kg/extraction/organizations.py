@@ -193,7 +193,7 @@ def _plain(body: str) -> str:
 
 
 def _is_name(name: str, known: Rules) -> bool:
-    return not re.search(known.tables["boundary"]["no_name"], name)
+    return name.count("“") == name.count("”") and not re.search(known.tables["boundary"]["no_name"], name)
 
 
 def _candidate(document: Document, mentions: list[OrganizationMention]) -> Candidate:

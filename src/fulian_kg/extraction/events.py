@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from fulian_kg.extraction.events_acts import ACTS
 from fulian_kg.extraction.events_bodies import HISTORIES
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
+from fulian_kg.extraction.events_held import BEFORE_NAME, HOLDINGS, NUMBERED, held
 from fulian_kg.extraction.events_reading import Draft, Reader
 from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import (
     Core,
-    Phrase,
-    federation,
     in_heading,
     matches,
     outermost,
@@ -36,18 +35,17 @@ HEADED = frozenset({"event.congress.entry", "event.congress.item", "event.headli
 """Patterns of entries, whose names are headings."""
 POSTS = r"(?:主席|书记|主任|部长|局长|教授|专家|老师|律师|委员|会长|所长|研究员|院长|校长|博士|医生)"
 SPEAKER = re.compile(rf".*{POSTS}(?P<name>[一-龥]{{2,3}})$")
-NUMBERED = re.compile(r"第(?P<number>\d+|[一二三四五六七八九十百]+)(?:次|届|期)|(?P<first>首届|首次)")
-VERB = r"(?:.*?(?:参加|举办|召开|组织|举行|进行|开展))(?:了|过)?"
-BEFORE_NAME = re.compile(
-    r"^.*?(?:\d月(?:份|\d{1,2}日)?|\d日|年[初底]?|[上下]午|日前|近日)(?!度)|^.*?(?=全[国省市县区](?!人大))"
-)
 BEFORE_TITLE = re.compile(r"^.*(?:迎接|参加|出席|学习|贯彻|传达|召开|举行|筹备|根据|依|自|在|从|为|以|是|于)")
+OF_A_MEETING = re.compile(r"暨|[^，。；、：\n]{0,30}?(?:大会|会议|座谈会|表彰会|晚会|仪式|[比大]赛|演出)")
+"""After an anniversary that only says what a meeting is for."""
+LEADERS = re.compile(r"领导|[考检代视调][察查表研][团组]|一行|班子|[带率]队|组团|妇联|干部|执委|学员|会员|志愿者")
+NO_ACTOR = re.compile("选举|推选|产生|新一届|被评|成立|配合|召开|举办|举行|响应|参加|组织|[在到由带给为的]|联合|会同")
+"""Words that the name of a federation does not hold."""
 HOUR = re.compile(r"(?:（?星期.）?)?\d{1,2}:\d{2}(?::\d{2})?$")
-COUNTED = re.compile(r"\d+(?:多|余)?(?:期|场|次|个)|[一二两三四五六七八九十]+(?:多|余)?(?:期|场|次)")
 
 
 def _report(_: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    printed = {name.rstrip("234"): text for name, text in match.groupdict().items() if text}
+    printed = {name.rstrip("2345"): text for name, text in match.groupdict().items() if text}
     slots = {"date": read(HOUR.sub("", printed["date"]))}
     if organizer := printed.get("organizer"):
         slots["organizer"] = organizer
@@ -65,12 +63,16 @@ def _entry(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
 
 
 def _dated(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    yield reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False), LONGEST)
+    name = match["name"] or match["name2"]
+    draft = Draft(match.start(), match.end(), {"name": name}, hosted=False)
+    draft.core = match.span("name" if match["name"] else "name2")
+    yield reader.dated(draft, LONGEST)
 
 
 def _wired(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    draft = Draft(match.start(), match.end(), {}, {"name"}, hosted=False)
-    yield reader.dated(draft)
+    medium = match["organizer"] or match["organizer2"]
+    slots = {} if medium.startswith("本") else {"organizer": medium}
+    yield reader.dated(Draft(match.start(), match.end(), slots, {"name"}, hosted=False))
 
 
 def _named(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
@@ -88,6 +90,13 @@ def _lecture(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     yield reader.audience(reader.dated(Draft(match.start(), match.end(), slots)))
 
 
+def _taught(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
+    """A lecture without a title, which must at least have its day or month."""
+    for draft in _lecture(reader, match):
+        if len(draft.slots.get("date", "")) > len("2000"):
+            yield draft
+
+
 def _anniversary(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     document = reader.document
     number = ordinal(match["ordinal"])
@@ -95,6 +104,8 @@ def _anniversary(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
         return
     start = match.start()
     before = document.text[max(0, start - 8) : start]
+    if before.endswith("暨") or OF_A_MEETING.match(document.text, match.end()):
+        return
     start -= len(before) - (before.rfind("今年") if "今年" in before else len(before))
     rest = document.text[match.end() : document.sentence_at(match.start()).end]
     activity = re.match(r"[^。；\n]{0,50}?(?:庆祝|纪念|系列|主题)[^，。；\n]{0,6}?(?:活动|大会|晚会)", rest)
@@ -113,9 +124,7 @@ def _visit(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     persons = list(reader.only("visitor.after_post").finditer(document.text, sentence.start, match.end()))
     visitors = reader.visitors(sentence.start, match.end())
     since = persons[0].start() if persons else document.clause_at(match.start()).start
-    leader = persons or re.search(
-        r"领导|考察团|调研组|检查组|代表团|考察组|视察组", document.text[since : match.start()]
-    )
+    leader = persons or LEADERS.search(document.text, since, match.start())
     date = last_before(document, match.start(), sentence.start)
     if not leader or not (persons or date):
         return
@@ -156,78 +165,19 @@ def _lead(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     document = reader.document
     stop = re.compile(r"[一二三四五六七八九十]是|\n").search(document.text, match.end())
     end = stop.start() if stop else len(document.text)
-    held = reader.only("event.held")
-    inside = [found for found in held.finditer(document.text, match.end(), end) if list(_held(reader, found))]
+    verbs = reader.only("event.held")
+    inside = [found for found in verbs.finditer(document.text, match.end(), end) if list(held(reader, found))]
     if not inside:
         yield reader.audience(Draft(match.start(), match.end(), {"name": match["name"]}))
 
 
 def _holiday(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     head = match["head"]
+    if reader.document.text[: match.start()].endswith("暨"):
+        return
     if head in {"活动", "系列活动"} and "节" not in match["name"] and not re.search("庆|纪念", match["name"]):
         return
     yield reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}))
-
-
-def _convened(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    name = BEFORE_NAME.sub("", match["name"])
-    if any(word in name for word in reader.known.words["clausal"]):
-        return
-    draft = Draft(match.end("name") - len(name), match.end(), {"name": name, "kind": reader.kind(match["head"])})
-    if number := NUMBERED.search(name):
-        draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
-    if match["place"] and not match["place"].startswith(("我", "本", "该")):
-        draft.slots["place"] = match["place"]
-    yield reader.dated(draft)
-
-
-def _held(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    name, head = match["name"], match["head"]
-    phrase = Phrase(name, match.start("name"), match.end("name"))
-    for pattern in (VERB, reader.known.tables["vague"]["regex"]):
-        if cut := re.match(pattern, phrase.text.removesuffix(head)):
-            phrase = Phrase(phrase.text[cut.end() :], phrase.start + cut.end(), phrase.end)
-    counted = match["count"] or match["after"] or COUNTED.search(re.sub(NUMBERED, "", phrase.text))
-    if match["verb"] in {"出席", "列席"} and not last_before(
-        reader.document, phrase.start, reader.document.clause_at(phrase.start).start
-    ):
-        return
-    yield from _holding(reader, phrase, head, bool(counted), match["verb"] == "开展")
-    end = match.end("name")
-    more = reader.only("further.event")
-    while found := more.match(reader.document.text, end):
-        phrase = Phrase(found["name"], found.start("name"), found.end("name"))
-        yield from _holding(reader, phrase, reader.head(found["name"]), counted=False, pursued=False)
-        end = found.end("name")
-
-
-def _holding(reader: Reader, phrase: Phrase, head: str, counted: bool, pursued: bool) -> Iterator[Draft]:  # noqa: FBT001
-    """One event that was held, unless its name is too vague, or it was one of a number of them."""
-    kind = reader.kind(head)
-    draft = reader.dated(Draft(phrase.start, phrase.end, {"name": phrase.text, "kind": kind}))
-    draft.core = (phrase.start, phrase.end)
-    dated = "date" in draft.slots
-    vague = not reader.specific(phrase.text, head) or head in reader.known.words["bare"]
-    if vague and not (dated and len(phrase.text) > len(head) and reader.plain(phrase.text)):
-        return
-    carried = scope_of(reader.document).year_of(phrase.start) if counted and not dated else None
-    if carried:
-        draft.slots["date"] = str(carried)
-        draft.derived.add("date")
-    if re.search(reader.known.tables["bodies"]["drives"], phrase.text) and kind == "competition":
-        return
-    if (counted and not dated and not carried and kind != "training") or (
-        pursued and kind not in {"competition", "celebration"}
-    ):
-        return
-    if number := NUMBERED.search(phrase.text):
-        draft.slots["ordinal"] = ordinal(number["number"]) if number["number"] else 1
-    yield reader.audience(draft) if kind in {"training", "lecture"} else draft
-
-
-def _listed(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
-    phrase = Phrase(match["name"], match.start("name"), match.end("name"))
-    yield from _holding(reader, phrase, match["head"], counted=False, pursued=False)
 
 
 READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
@@ -237,7 +187,11 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.report.source": _report,
     "event.congress.entry": _entry,
     **HISTORIES,
+    **HOLDINGS,
     "event.renewal": _dated,
+    "event.renewal.since": _dated,
+    "event.renewal.done": _dated,
+    "event.enacted": _dated,
     "event.activity": _dated,
     "event.wired": _wired,
     "event.unveiled": _dated,
@@ -245,10 +199,10 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.lecture.given": _lecture,
     "event.lecture.titled": _lecture,
     "event.lecture.topic": _lecture,
+    "event.lecture.plain": _taught,
     "event.anniversary.quoted": _anniversary,
     "event.anniversary.plain": _anniversary,
     "event.holiday": _holiday,
-    "event.convened": _convened,
     "event.published.alone": _report,
     **ACTS,
     "event.visit": _visit,
@@ -256,9 +210,8 @@ READERS: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.survey": _survey,
     "event.training.announced": _announced,
     "event.training.lead": _lead,
-    "event.held": _held,
     "event.congress.named": _named,
-    "event.listed": _listed,
+    "event.opened": _dated,
 }
 
 
@@ -285,8 +238,15 @@ class EventExtractor:
 def _finished(document: Document, pattern: Pattern, draft: Draft) -> Candidate:
     slots = {**pattern.fixed, **draft.slots}
     derived = set(draft.derived)
-    host = federation(document) if draft.hosted else None
+    host = _host(document, (draft.core or (draft.start, 0))[0]) if draft.hosted else None
     if host and "organizer" not in slots:
         slots["organizer"] = host
-        derived.add("organizer")
+        derived |= set() if host in document.text[draft.start : draft.end] else {"organizer"}
     return Candidate("event", slots, draft.start, draft.end, pattern.id, pattern.confidence, frozenset(derived))
+
+
+def _host(document: Document, index: int) -> str | None:
+    """Who holds an event at `index`: the federation that is the subject there, else that of the case."""
+    scope = scope_of(document)
+    actor = scope.actor_at(index)
+    return scope.federation_name if actor is None or NO_ACTOR.search(actor) else actor

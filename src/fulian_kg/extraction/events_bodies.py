@@ -45,9 +45,11 @@ def _set_up(reader: Reader, match: re.Match[str]) -> Iterator[Draft]:
     subject = match["subject"].rstrip("，")
     if reader.of_many(subject) or reader.of_many(match["what"]):
         return
-    draft = reader.dated(Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False), LONGEST)
+    draft = Draft(match.start(), match.end(), {"name": match["name"]}, hosted=False)
+    draft.core = match.span("name")
+    draft = reader.dated(draft, LONGEST)
     if re.search(reader.known.tables["bodies"]["acting"], subject):
-        draft.slots["organizer"] = subject
+        draft.slots["organizer"] = subject.partition("在")[0] or subject
     yield draft
 
 
@@ -84,6 +86,7 @@ HISTORIES: dict[str, Callable[[Reader, re.Match[str]], Iterator[Draft]]] = {
     "event.body.merged": _history,
     "event.body.set_up": _set_up,
     "event.body.changed": _changed,
+    "event.body.placed": _changed,
     "event.body.since": _history,
     "event.congress.series": _series,
     "event.congress.item": _item,

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.extraction.events_dates import last_before
+from fulian_kg.extraction import printed
+from fulian_kg.extraction.events_dates import day_told, last_before
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import SHORT_QUOTE, heading_above
 from fulian_kg.lexicon.words import alternation
@@ -15,6 +16,7 @@ from fulian_kg.lexicon.words import alternation
 if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Rules
+    from fulian_kg.extraction.wording import Phrase
 
 SPECIFIC = 2
 """Characters that must be left of a name when its head and the generic words are taken away."""
@@ -49,9 +51,14 @@ class Reader:
         """The pattern of that id."""
         return next(pattern.regex for pattern in self.known.patterns if pattern.id == name)
 
-    def specific(self, name: str, head: str) -> bool:
-        """Whether the name says which event is meant."""
-        return self.plain(name) and ("“" in name or len(self._generic.sub("", name.removesuffix(head))) >= SPECIFIC)
+    def specific(self, name: str, head: str, least: int = SPECIFIC) -> bool:
+        """Whether the name says which event is meant: `least` characters of it that are not generic."""
+        return self.plain(name) and ("“" in name or len(self._generic.sub("", name.removesuffix(head))) >= least)
+
+    def told(self, name: str, head: str) -> bool:
+        """Whether the name says at least whom or what a training is for: 实用技术培训班, not 各类培训班."""
+        rest = re.sub(alternation(self.known.words["vague"]), "", name.removesuffix(head))
+        return self.plain(name) and len(rest) >= 2 * SPECIFIC
 
     def plain(self, name: str) -> bool:
         """Whether the name holds no words of a clause."""
@@ -76,19 +83,31 @@ class Reader:
         endings = [e for row in self.known.tables["kinds"]["rows"] for e in row["endings"] if name.endswith(e)]
         return max(endings, key=len, default=name)
 
-    def dated(self, draft: Draft, longest: int = SHORT_QUOTE) -> Draft:
-        """Add the date printed last before the event in its sentence; widen the evidence to it where that is near."""
-        sentence = self.document.sentence_at(draft.start)
-        date = last_before(self.document, draft.end, sentence.start)
+    def dated(self, draft: Draft, longest: int = SHORT_QUOTE, *, outside: bool = False) -> Draft:
+        """Add the date printed last before the event in its sentence; widen the evidence to it where that is near.
+
+        `outside`: one before the event goes before one that is part of its name (2018年年会).
+        """
+        since = self.document.sentence_at(draft.start).start
+        date = last_before(self.document, draft.start, since) if outside else None
+        if date and date.end == draft.start and len(date.text) == len("2000"):
+            date = last_before(self.document, date.start, since) or date
+        date = date or last_before(self.document, draft.end, since)
+        if date is None and (day := day_told(self.document, since, draft.end)):
+            draft.slots["date"] = day
+            draft.derived.add("date")
         if date:
             year = scope_of(self.document).year_of_day(date.start) if date.text.startswith("--") else None
             draft.slots["date"] = f"{year}{date.text[1:]}" if year else date.text
-            draft.derived |= {"date"} if year else set()
+            draft.derived |= set() if draft.slots["date"] in printed.dates(self._between(date)) else {"date"}
             if draft.end - date.start <= longest:
                 draft.start = min(draft.start, date.start)
             else:
                 draft.derived.add("date")
         return draft
+
+    def _between(self, phrase: Phrase) -> str:
+        return self.document.text[phrase.start : phrase.end]
 
     def audience(self, draft: Draft) -> Draft:
         """Add whom a training or lecture is for: printed before the verb, or in the heading above."""

@@ -25,6 +25,7 @@ CITIES = (
     "[杭福广郑徐常苏扬泰湖温台惠潮梅柳钦贺梧忻朔沧德滨亳宿滁池抚赣饶漳荆鄂随株郴永衢锦兰泸达雅登莱胶禹邓涿深霸衡定汝]"
 )
 """What stands before 州 in the names of cities (杭州电视台): no prefecture that is called so alone."""
+BY_NAME = "by name"
 OFFICES = "department."
 MEMBER = re.compile(r"(?:(?!(?<=[部室科处股校所社心])(?:和|及|以及))[^、])+")
 
@@ -150,7 +151,7 @@ def _mention(document: Document, pattern: Pattern, match: re.Match[str], known: 
     elif pattern.fixed["of"] == "start":
         region = next((mention.name for mention in region_mentions(document) if mention.start == start), None)
     negated = bool(re.search(known.tables["boundary"]["negated"], document.text[max(0, start - 6) : start]))
-    kind = _kind(name, known) if pattern.fixed["kind"] == "other" else str(pattern.fixed["kind"])
+    kind = _kind(name, known) if pattern.fixed["kind"] == BY_NAME else str(pattern.fixed["kind"])
     return OrganizationMention(start, end, name, kind, region, key, pattern.id, pattern.confidence, negated)
 
 
@@ -192,7 +193,7 @@ def _plain(body: str) -> str:
 
 
 def _is_name(name: str, known: Rules) -> bool:
-    return not re.search(known.tables["boundary"]["no_name"], name)
+    return name.count("“") == name.count("”") and not re.search(known.tables["boundary"]["no_name"], name)
 
 
 def _candidate(document: Document, mentions: list[OrganizationMention]) -> Candidate:

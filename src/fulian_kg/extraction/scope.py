@@ -122,7 +122,7 @@ class Scope:
         if before:
             return int(before[-1])
         dateline = DATELINE.search(document.text)
-        return self._only_year or (int(dateline[1]) if dateline else None)
+        return int(dateline[1]) if dateline else self._only_year
 
     @cached_property
     def _only_year(self) -> int | None:

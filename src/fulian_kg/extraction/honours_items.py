@@ -119,8 +119,8 @@ def _single(match: re.Match[str], known: Rules) -> Item:
         giver = _regex(known, "part.giver").fullmatch(rank)
         by = giver["by"] if giver else ""
         level = (ranked(name[lead:], known) or "").rstrip("“")
-        whole = bool(level) and not name.endswith("”") and not re.search(known.tables["cut"]["clause"], rank)
-        stated = not rank or (giver is None and (level == rank or whole))
+        whole = level == rank or (bool(level) and not name.endswith("”"))
+        stated = not rank or (giver is None and whole and not re.search(known.tables["cut"]["clause"], rank))
         stray = not stated and giver is None
         lead += 0 if stated else len(rank)
     name = name[lead:]
@@ -158,13 +158,16 @@ def ranked(name: str, known: Rules) -> str | None:
 def _sound(item: Item, kind: str, text: str, known: Rules, *, sure: bool) -> bool:
     """Whether what was read is a name of an honour where it stands."""
     cut, plain = known.tables["cut"], item.name.strip("“”")
-    if len(plain) < SHORTEST or re.fullmatch(cut["vague"], plain):
-        return False
-    if not sure and text.startswith(known.words["campaign"], item.stop):
-        return False
-    if not item.quoted and (any(word in plain for word in known.words["clausal"]) or re.search(cut["clause"], plain)):
-        return False
-    if (item.stray and kind in GIVING) or (item.who and ranked(item.who, known) == item.who):
+    clausal = any(word in plain for word in known.words["clausal"]) or re.search(cut["clause"], plain)
+    faults = (
+        len(plain) < SHORTEST or re.fullmatch(cut["vague"], plain),
+        not sure and text.startswith(known.words["campaign"], item.stop),
+        not item.quoted and clausal,
+        item.stray and kind in GIVING,
+        item.who and ranked(item.who, known) == item.who,
+        item.who and not item.count and re.search(cut["clause"], item.who),
+    )
+    if any(faults):
         return False
     if item.quoted and not sure and not re.search(cut["honoured"], item.name):
         return kind == "weak" and ranked(item.name, known) is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.federations_names import short_federation
 from fulian_kg.extraction.patterns import rules
-from fulian_kg.extraction.people_lists import bylines, listed_people
+from fulian_kg.extraction.people_lists import bylines, introduced, listed_people, unlisted
 from fulian_kg.extraction.people_names import is_name, name_at, name_before, tells
 from fulian_kg.extraction.people_roles import posts_of, roles_before, slots_of
 from fulian_kg.extraction.scope import scope_of
@@ -190,5 +190,5 @@ def _alone(document: Document, known: Rules) -> Iterator[Candidate]:
         yield Candidate("person", slots, match.start(), match.end(), pattern.id, pattern.confidence, frozenset(derived))
 
 
-READERS = (_elected, _tenured, _titled, _honoured, _alone)
+READERS = (introduced, _elected, _tenured, _titled, _honoured, _alone, unlisted)
 """What is read where no post stands before a name, the surest first."""

@@ -9,8 +9,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.extraction.people_names import is_name, name_words
+from fulian_kg.extraction.people_names import is_name, name_words, tells
 from fulian_kg.extraction.people_roles import posts_in, roles_before, slots_of
+from fulian_kg.extraction.wording import group
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.patterns import Rules
 
 NUMBER = re.compile(r"\n?(?:\d{1,3}[.、．]?|（\d{1,3}）)?(?=[一-龥])")
-REST = re.compile(r"(?!，?[女男][，、])[^。；\n]{3,60}")
+REST = re.compile(r"(?!，?(?:[女男][，、]|\d))[^。；\n]{3,60}")
 HAN = re.compile("[一-龥·]+")
 SHORTEST, LONGEST = 2, 4
 LISTED = "person.listed"
@@ -76,7 +77,7 @@ def _spaced(document: Document, index: int) -> bool:
 
 
 def listed_people(document: Document, known: Rules) -> Iterator[Candidate]:
-    """Lines of a list of names (王月莹　农业科学院研究员), and people whom a biography introduces."""
+    """Lines of a list of names: 王月莹　农业科学院研究员."""
     tokens = ((at, _token(document, at)) for at in _lines(document))
     rows = [(at, *found) for at, found in tokens if found and _heads(document, found, known)]
     for (at, name, end), (stop, *_) in pairwise([*rows, (len(document.text), "", 0)]):
@@ -85,12 +86,29 @@ def listed_people(document: Document, known: Rules) -> Iterator[Candidate]:
         if rest and posts:
             slots: dict[str, Any] = {"name": name, "roles": posts} | ({"organization": body} if body else {})
             yield Candidate("person", slots, at, rest.end(), LISTED, 0.85)
-    for pattern, match in known.finditer(document.text, "person.biography"):
-        if is_name(match["name"], known):
+
+
+def introduced(document: Document, known: Rules) -> Iterator[Candidate]:
+    """People whom a biography or a sentence introduces, with what they are said to be."""
+    for prefix in ("person.biography", "person.being"):
+        for pattern, match in known.finditer(document.text, prefix):
             body, posts = posts_in(match["post"] or "", known)
-            said = {"roles": posts, "organization": body} if posts else {}
-            slots = {"name": match["name"]} | {slot: value for slot, value in said.items() if value}
-            yield Candidate("person", slots, *match.span(), pattern.id, pattern.confidence)
+            sure = is_name(match["name"], known) if prefix.endswith("biography") else bool(posts)
+            if not sure or ((group(match, "loose") or prefix.endswith("being")) and not tells(match["name"], known)):
+                continue
+            end = match.end() if posts else match.end("intro")
+            slots: dict[str, Any] = {"name": match["name"]} | ({"roles": posts} if posts else {})
+            slots |= {"organization": body} if posts and body else {}
+            yield Candidate("person", slots, match.start(), end, pattern.id, pattern.confidence)
+
+
+def unlisted(document: Document, known: Rules) -> Iterator[Candidate]:
+    """Names of minorities that need no post before them: 宁夏村的才让卓玛."""
+    stands = re.compile(known.tables["minority"]["stands"])
+    for match in name_words(known).paired.finditer(document.text):
+        around = document.text[max(0, match.start() - 1) : match.start()], document.text[match.end() : match.end() + 2]
+        if stands.fullmatch("|".join(around)):
+            yield Candidate("person", {"name": match[0]}, *match.span(), "person.minority", 0.7)
 
 
 def _lines(document: Document) -> Iterator[int]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.gate import text_printed
 from fulian_kg.extraction.honours_items import GIVING, listed, ranked
+from fulian_kg.extraction.honours_lists import entries
 from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.people_names import name_at, name_before
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.honours_lists import Entry
     from fulian_kg.extraction.patterns import Pattern, Rules
 
 SUBJECT = re.compile(
@@ -41,8 +43,6 @@ ADVERBS = re.compile(
 COUNTED = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
 LEADERS = re.compile(r"^(?P<who>.{2,}?等)(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所|组)[一-龥]{0,8}$")
 WHOLE = re.compile("全[省市县区州旗盟]")
-LISTED = frozenset({"honour.list"})
-"""Patterns of lines that look like headings."""
 LONGEST_RECIPIENT = 24
 LONGEST_CLAUSE = 120
 """Characters of a clause that names several who get an honour."""
@@ -82,25 +82,25 @@ class HonourExtractor:
         known = rules(document.library, "honours")
         read: dict[int, list[Candidate]] = {}
         cores = []
-        for pattern, match in matches(known.patterns, document.text, "honour."):
-            if _misplaced(document, pattern, match):
-                continue
-            for drafts in _drafts(document, known, pattern, match):
-                facts = [fact for draft in drafts for fact in _finished(document, known, pattern, draft)]
-                cores.append(Core(drafts[0].start, drafts[0].end, facts[0]))
-                read[id(facts[0])] = facts
+        for pattern, drafts in _read(document, known):
+            facts = [fact for draft in drafts for fact in _finished(document, known, pattern, draft)]
+            cores.append(Core(drafts[0].start, drafts[0].end, facts[0]))
+            read[id(facts[0])] = facts
         return [fact for first in outermost(cores) for fact in read[id(first)]]
 
 
-def _misplaced(document: Document, pattern: Pattern, match: re.Match[str]) -> bool:
-    """Whether a heading or a title says it, and not the text."""
-    return in_title(document, match.start()) or (pattern.id not in LISTED and in_heading(document, match.start()))
+def _read(document: Document, known: Rules) -> Iterator[tuple[Pattern, list[Draft]]]:
+    """Entries of lists first, then what sentences say; headings and titles say nothing."""
+    yield from ((entry.pattern, [_entry(entry)]) for entry in entries(document, known))
+    for pattern, match in matches(known.patterns, document.text, "honour."):
+        if not in_title(document, match.start()) and not in_heading(document, match.start()):
+            yield from ((pattern, drafts) for drafts in _drafts(document, known, pattern, match))
 
 
 def _drafts(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterable[list[Draft]]:
     """Honours that a match tells of; those that are read from the same words together."""
     if pattern.id.startswith(VERB):
-        kind = pattern.id.removeprefix(VERB)
+        kind = pattern.id.removeprefix(VERB).partition(".")[0]
         return _by_place(_listed(document, known, kind, match))
     return ([draft] for draft in READERS.get(pattern.id, _nothing)(document, known, match))
 
@@ -178,14 +178,11 @@ def _name_of(part: str, people: Rules) -> str:
     return name if name and part.removesuffix(name).endswith(people.words["posts"]) else part
 
 
-def _entry(_: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
-    """An entry of a list of honours; only those who are honoured make one."""
-    name = re.sub(known.tables["cut"]["sought"], "", match["name"])
-    if re.search(known.tables["cut"]["honoured"], name):
-        draft = Draft(name, match.start("name"), match.start("name") + len(name), match.start("name"), match.end())
-        draft.count = match["count"]
-        draft.derived["recipient"] = match["recipient"]
-        yield draft
+def _entry(entry: Entry) -> Draft:
+    """An entry of a list of honours: its name, how many and who."""
+    draft = Draft(entry.name, entry.start, entry.start + len(entry.name), entry.start, entry.end, count=entry.number)
+    draft.derived["recipient"] = entry.recipient
+    return draft
 
 
 def _counted(_: Document, __: Rules, match: re.Match[str]) -> Iterator[Draft]:
@@ -225,7 +222,6 @@ def _prizes(document: Document, known: Rules, match: re.Match[str]) -> Iterator[
 
 
 READERS: dict[str, Callable[[Document, Rules, re.Match[str]], Iterator[Draft]]] = {
-    "honour.list": _entry,
     "honour.counted": _counted,
     "honour.further": _further,
     "honour.prizes": _prizes,

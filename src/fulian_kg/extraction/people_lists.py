@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from fulian_kg.extraction.lines import line_starts, spaced
 from fulian_kg.extraction.people_names import is_name, name_words, tells
 from fulian_kg.extraction.people_roles import posts_in, roles_before, slots_of
 from fulian_kg.extraction.wording import group
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Rules
 
-NUMBER = re.compile(r"\n?(?:\d{1,3}[.、．]?|（\d{1,3}）)?(?=[一-龥])")
+NUMBER = re.compile(r"(?:\d{1,3}[.、．]?|（\d{1,3}）)?(?=[一-龥])")
 REST = re.compile(r"(?!，?(?:[女男][，、]|\d))[^。；\n]{3,60}")
 HAN = re.compile("[一-龥·]+")
 SHORTEST, LONGEST = 2, 4
@@ -53,6 +54,7 @@ def _names(document: Document, at: int, known: Rules, *, marked: bool) -> Iterat
     while found := _token(document, at):
         name, end = found
         plain = SHORTEST <= len(name) <= LONGEST and not name_words(known).common.match(name)
+        plain = plain and not re.search(known.tables["bylines"]["bodies"], name)
         if not (is_name(name, known) or (marked and plain)):
             return
         yield name, end
@@ -65,15 +67,9 @@ def _token(document: Document, at: int) -> tuple[str, int] | None:
     run = HAN.match(document.text, at)
     if run is None:
         return None
-    ends = [end for end in range(at + 1, run.end()) if _spaced(document, end)] + [run.end()]
+    ends = [end for end in range(at + 1, run.end()) if spaced(document, end)] + [run.end()]
     end = ends[1] if ends[0] == at + 1 and len(ends) > 1 else ends[0]
     return document.text[at:end], end
-
-
-def _spaced(document: Document, index: int) -> bool:
-    """Whether white space stands in the source before view character `index`."""
-    view = document.view
-    return document.source.text[view.ends[index - 1] : view.starts[index]].isspace()
 
 
 def listed_people(document: Document, known: Rules) -> Iterator[Candidate]:
@@ -113,12 +109,8 @@ def unlisted(document: Document, known: Rules) -> Iterator[Candidate]:
 
 def _lines(document: Document) -> Iterator[int]:
     """Where lines of the source begin, the number of the line left out."""
-    view, source = document.view, document.source.text
-    for index in range(len(view.text)):
-        gap = source[view.ends[index - 1] : view.starts[index]] if index else "\n"
-        number = NUMBER.match(view.text, index) if "\n" in gap else None
-        if number:
-            yield number.end()
+    numbers = (NUMBER.match(document.text, start) for start in line_starts(document))
+    return (number.end() for number in numbers if number)
 
 
 def _heads(document: Document, found: tuple[str, int], known: Rules) -> bool:
@@ -126,7 +118,7 @@ def _heads(document: Document, found: tuple[str, int], known: Rules) -> bool:
     name, end = found
     text = document.text
     marked = text[end : end + 1] in MARKS and (end - len(name) == 0 or text[end - len(name) - 1] in STOPS)
-    return (marked or (end < len(text) and _spaced(document, end))) and _may_name(name, known)
+    return (marked or (end < len(text) and spaced(document, end))) and _may_name(name, known)
 
 
 def _may_name(text: str, known: Rules) -> bool:

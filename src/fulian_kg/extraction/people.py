@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAMED = "person.named"
 COUNTED = "person.lead"
 HELD = "person.alone.held"
+AFTER = frozenset("，、。；（）”")
 FAR = 600
 """Characters within which the label of a list is looked for."""
 TITLED = "person.titled"
@@ -65,7 +66,7 @@ def _named(document: Document, known: Rules) -> Iterator[Candidate]:
         lead = counted.match(text, match.end())
         at = lead.end() if lead else match.end()
         name = name_at(text, at, known)
-        if name is None or (len(name) < CERTAIN and match[0] in known.words["callings"]):
+        if name is None or (match[0] in known.words["callings"] and not _certain(text, at, name, known)):
             continue
         start, roles = roles_before(document, match.end(), known)
         slots, derived = slots_of(document, name, roles)
@@ -79,6 +80,11 @@ def _named(document: Document, known: Rules) -> Iterator[Candidate]:
                 yield Candidate("person", own, at, end, NAMED, 0.8, frozenset(own.keys() - {"name"}))
             else:
                 yield Candidate("person", own, start, end, NAMED, 0.85, derived)
+
+
+def _certain(text: str, at: int, name: str, known: Rules) -> bool:
+    """Whether a name needs no post before it that only one person has: long, or plain by itself and by what follows."""
+    return len(name) >= CERTAIN or (tells(name, known) and text[at + len(name) : at + len(name) + 1] in AFTER)
 
 
 def _aside(text: str, end: int, known: Rules) -> tuple[int, dict[str, Any]]:

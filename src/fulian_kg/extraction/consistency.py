@@ -1,4 +1,4 @@
-"""Candidates of all extractors made to agree: one fact an entity, none inside a better one of its type."""
+"""Candidates of all extractors made to agree: one fact an entity, none inside a better one, none said twice."""
 
 from __future__ import annotations
 
@@ -24,7 +24,13 @@ def consistent(document: Document, candidates: Iterable[Candidate]) -> list[Cand
     ranked = sorted(candidates, key=lambda c: (c.start, -c.end, c.type, -c.confidence, c.rule))
     merged = _without_owners(document, list(_merged(ranked)))
     named = {kind: [c for c in merged if c.type == kind] for kind in ENTITIES}
-    kept = [c for c in merged if not any(_inside(c, other) for other in named.get(c.type, ()) if other is not c)]
+    honoured = [c for c in merged if "count" in c.slots]
+    kept = [
+        c
+        for c in merged
+        if not any(_inside(c, other) for other in named.get(c.type, ()) if other is not c)
+        and not any(_counts(c, honour) for honour in honoured)
+    ]
     return sorted(kept, key=lambda c: (c.start, c.end, c.type, c.rule))
 
 
@@ -69,6 +75,12 @@ def _joined(home: Candidate, other: Candidate) -> Candidate:
         home, other = other, home
     mentions = {*home.mentions, (other.start, other.end), *other.mentions} - {(home.start, home.end)}
     return replace(home, mentions=tuple(sorted(mentions)))
+
+
+def _counts(candidate: Candidate, honour: Candidate) -> bool:
+    """Whether a statistic only says how many got an honour, which the honour says itself."""
+    within = honour.start <= candidate.start and candidate.end <= honour.end
+    return candidate.type == "statistic" and within and candidate.slots.get("value") == honour.slots["count"]
 
 
 def _inside(candidate: Candidate, other: Candidate) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.scope import scope_of
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.patterns import Pattern, Rules
 
 BEFORE = re.compile(r"(?P<year>(?:19|20)\d{2})年(?:\d{1,2}月)?(?:\d{1,2}日)?，?$")
+PASSED = "decision.passed"
+WIDEST = 110
+"""Characters of evidence that reach back to the meeting."""
 CLAUSE = re.compile("[，：]")
 
 
@@ -30,7 +34,8 @@ class DecisionExtractor:
         end = -1
         for pattern, match in known.finditer(document.text, "decision."):
             if match.start() >= end:
-                yield from _decision(document, known, pattern, match)
+                reader = _passed if pattern.id == PASSED else _decision
+                yield from reader(document, known, pattern, match)
                 end = match.end("act")
 
 
@@ -52,6 +57,37 @@ def _decision(document: Document, known: Rules, pattern: Pattern, match: re.Matc
         slots["subject"] = subject
         end += match["rest"].index(subject) + len(subject)
     yield Candidate("decision", slots, start, end, pattern.id, pattern.confidence, frozenset(derived))
+
+
+def _passed(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Candidate]:
+    """A paper that a congress passed, where the paragraph names the congress."""
+    body, at = _meeting(document, known, match.start())
+    if not body:
+        return
+    start = at if at >= 0 and match.end() - at <= WIDEST else match.start()
+    slots: dict[str, Any] = {"body": body, "subject": document.text[match.start() : match.end()]}
+    if year := BEFORE.search(document.text, document.sentence_at(start).start, start):
+        slots["year"] = int(year["year"])
+        start = year.start()
+    derived = frozenset({"body"}) if start > at or at < 0 else frozenset()
+    yield Candidate("decision", slots, start, match.end(), pattern.id, pattern.confidence, derived)
+
+
+def _meeting(document: Document, known: Rules, index: int) -> tuple[str, int]:
+    """The meeting named last before `index`, in its paragraph or above it, and where; -1 where it is put together.
+
+    In a list of congresses only their numbers are printed (第八次　1989年…): then they are those of the region's women.
+    """
+    passed = known.tables["passed"]
+    block = document.view.block_at(index)
+    number = list(re.compile(passed["numbered"]).finditer(document.text, block.start, index))
+    if number and re.compile(passed["counted"]).search(document.text, 0, index):
+        return f"{scope_of(document).region_name or ''}{number[-1][0]}妇女代表大会", -1
+    meeting = re.compile(passed["meeting"])
+    if named := list(meeting.finditer(document.text, block.start, index)):
+        return named[-1][0], named[-1].start()
+    above = list(meeting.finditer(document.text, 0, block.start))
+    return (above[-1][0] if above else "", -1)
 
 
 def _body(known: Rules, match: re.Match[str]) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 NUMBER_YEAR = re.compile(r"(?:19|20)\d{2}")
 WORD_BEFORE_TITLE = 12
 CHAIN = re.compile(r"(?:《[^《》]*》(?:（[^（）]*）)?(?:、|和|与|及|以及|，))+$")
+YEAR_NOTE = re.compile(r"(?:19|20)\d{2}年?")
+OWN_START = re.compile(r"[一-龥]{2,12}?(?:妇联|妇女联合会)(?!系统|组织)")
+NUMBER_LINE = re.compile(r"\n([一-龥]{2,8}[〔（\[](?:19|20)\d{2}[〕）\]]第?\d{1,4}号)(?=\n|$)")
 OWN = re.compile(r"[县区市旗州盟省]?妇联")
 TRIMMED = re.compile(
     r"^(?:.*(?:年|月|日|为此|同时|随后|其中|由|经|在.{0,16}(?:下|上|中|后)))(?=[一-龥]{2})|^(?:还|又|并|及时|先后)"
@@ -34,13 +37,16 @@ class DocumentExtractor:
     def extract(self, document: Document) -> Iterable[Candidate]:
         """Documents in the order of the text, each once."""
         known = rules(document.library, "documents")
-        found = [*_titled(document, known), *_untitled(document, known), *_mastheads(document, known)]
+        readers = (_titled, _untitled, _mastheads, _numbered, _own_title)
+        found = [candidate for reader in readers for candidate in reader(document, known)]
         return _merged(sorted(found, key=lambda candidate: (candidate.start, candidate.end)))
 
 
 def _titled(document: Document, known: Rules) -> Iterator[Candidate]:
     for pattern, match in known.finditer(document.text, "document.titled"):
         before = document.text[document.sentence_at(match.start()).start : match.start()]
+        if _is_work(before, document.text[match.end() : match.end() + WORD_BEFORE_TITLE], known):
+            continue
         kind = _kind(match["name"], before, document.text[match.end() : match.end() + WORD_BEFORE_TITLE], known)
         slots: dict[str, Any] = {"name": match["name"], "kind": kind}
         derived: set[str] = set()
@@ -62,6 +68,12 @@ def _titled(document: Document, known: Rules) -> Iterator[Candidate]:
             pattern.confidence,
             frozenset(derived & slots.keys()),
         )
+
+
+def _is_work(before: str, after: str, known: Rules) -> bool:
+    """Whether a title is that of a song, a play or a film."""
+    works = known.tables["works"]
+    return bool(re.search(works["before"], before) or re.match(works["after"], after))
 
 
 def _context(document: Document, known: Rules, match: re.Match[str], slots: dict[str, Any], derived: set[str]) -> int:
@@ -142,6 +154,42 @@ def _mastheads(document: Document, known: Rules) -> Iterator[Candidate]:
         if own := federation(document):
             slots["issuer"], derived = own, frozenset({"issuer"})
         yield Candidate("document", slots, *match.span(), pattern.id, pattern.confidence, derived)
+
+
+def _numbered(document: Document, known: Rules) -> Iterator[Candidate]:
+    """Papers that only their number names; those behind a title or on a line of their own are read with it."""
+    text = document.text
+    for pattern, match in known.finditer(text, "document.number"):
+        alone = text[match.start() - 1 : match.start()] in {"", "\n"} and text[match.end() : match.end() + 1] in {
+            "",
+            "\n",
+        }
+        if not alone and text[max(0, match.start() - 2) : match.start()] != "》（":
+            year = int(NUMBER_YEAR.findall(match["number"])[0])
+            slots = {"name": match["name"], "kind": "other", "number": match["number"], "year": year}
+            yield Candidate("document", slots, *match.span("name"), pattern.id, pattern.confidence)
+
+
+def _own_title(document: Document, known: Rules) -> Iterator[Candidate]:
+    """The text itself, where its title says that it is a paper."""
+    view = document.view
+    if not view.blocks:
+        return
+    broken = document.source.text.find("\n", view.starts[0])
+    line = view.index(broken) if broken >= 0 else len(view.text)
+    ends = dict.fromkeys((view.blocks[0].end, line))  # a paragraph may have taken the first line in
+    titles = ((end, found) for end in ends for found in known.finditer(view.text[:end], "document.heading"))
+    for end, (pattern, match) in titles:
+        name = match["name"] + (f"（{match['note']}）" if YEAR_NOTE.fullmatch(match["note"] or "") else "")
+        slots: dict[str, Any] = {"name": match["name"], "kind": _kind(match["name"], "", "", known)}
+        if years := NUMBER_YEAR.findall(name):
+            slots["year"] = int(years[-1])
+        own = OWN_START.match(name)
+        slots |= {"issuer": own[0]} if own else {}
+        number = NUMBER_LINE.match(view.text, end)
+        slots |= {"number": number[1], "year": int(NUMBER_YEAR.findall(number[1])[0])} if number else {}
+        yield Candidate("document", slots, 0, number.end() if number else end, pattern.id, pattern.confidence)
+        return
 
 
 def _merged(found: list[Candidate]) -> Iterator[Candidate]:

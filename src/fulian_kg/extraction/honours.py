@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fulian_kg.extraction.gate import text_printed
+from fulian_kg.extraction.honours_items import GIVING, listed, ranked
+from fulian_kg.extraction.honours_lists import entries
 from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.people_names import name_at, name_before
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import (
     SHORT_QUOTE,
@@ -26,23 +31,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.honours_lists import Entry
     from fulian_kg.extraction.patterns import Pattern, Rules
 
-SINGLE = re.compile(
-    r"(?:(?P<count>\d+)(?:个|名|户|人|位|家))?(?P<level>[^“”、，和及\d]{0,8})“(?P<name>[^“”]{2,24})”"
-    r"(?P<tail>[^“”、，和及\d称荣]{0,8}?(?:先进集体|先进个人|先进单位|示范基地|示范[村岗户县]|单位|标兵|红旗手|红旗集体|基地|奖(?!章|牌))(?!称号))?"
+SUBJECT = re.compile(
+    r"^(?:其中|目前|现在|截至目前|同时|并且?|还|先后|近年来|[今去当同]年|(?:19|20)\d{2}年(?:\d{1,2}月)?|因此|自|也|，|此外|另有?|最终|日前|近日|据悉|随后|我[省市县区](?=[一-龥]{2}))+"
 )
-FIRST = re.compile(r"^(?:全[国省市县区州旗])?(?:首|第[一二三四])[家个批位](?=.)")
-LEVEL = re.compile(r".*[国省市县区都州盟旗级]")
-SUBJECT = re.compile(r"^(?:其中|目前|现在|截至目前|同时|并|还|先后|近年来|\d{4}年(?:\d{1,2}月)?|因此|自|也|，)+")
-STATED_COUNT = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
-ADVERBS = re.compile(r"(?:连续[^，。；]{1,4}年?|先后|多次|分别|均|都|也|还|曾|全部|一举|同时)+$")
-LISTED = frozenset({"honour.list"})
-"""Patterns of lines that look like headings."""
+ADVERBS = re.compile(
+    r"(?:连续[^，。；]{1,4}年?|先后|多次|分别|均|都|也|还|曾|全部|一举|同时|成功|再次|再度|又|接连|今年|去年|当年|(?:19|20)\d{2}年度?|隆重)+$"
+)
+COUNTED = re.compile(r"(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所)(?P<who>[一-龥]{0,12})$")
+LEADERS = re.compile(r"^(?P<who>.{2,}?等)(?P<count>\d+)(?:多|余)?(?:个|名|户|人|位|家|所|组)[一-龥]{0,8}$")
+WHOLE = re.compile("全[省市县区州旗盟]")
 LONGEST_RECIPIENT = 24
-SHORTEST_NAME = 3
+LONGEST_CLAUSE = 120
+"""Characters of a clause that names several who get an honour."""
+SEVERAL = 2
+"""Numbers of a clause that counts several sorts of those who get an honour (24个集体、34名个人)."""
 AFTER = 4
 """Characters after a name that may tell that it names a campaign."""
+VERB = "honour.verb."
 
 
 @dataclass(slots=True)
@@ -54,9 +62,12 @@ class Draft:
     end: int
     first: int
     last: int
-    recipient: str = ""
+    recipients: tuple[str, ...] = ()
     by: str = ""
+    scope: str = ""
+    """What tells the level where neither the name nor the giver does."""
     count: str | None = None
+    year: str = ""
     derived: dict[str, str] = field(default_factory=dict)
 
 
@@ -69,91 +80,114 @@ class HonourExtractor:
     def extract(self, document: Document) -> Iterable[Candidate]:
         """Honours in the order of the text."""
         known = rules(document.library, "honours")
-        return outermost(
-            Core(draft.start, draft.end, _finished(document, known, pattern, draft))
-            for pattern, match in matches(known.patterns, document.text, "honour.")
-            if pattern.id in LISTED or not in_heading(document, match.start())
-            if not in_title(document, match.start())
-            for draft in READERS[pattern.id](document, known, match)
-        )
+        read: dict[int, list[Candidate]] = {}
+        cores = []
+        for pattern, drafts in _read(document, known):
+            facts = [fact for draft in drafts for fact in _finished(document, known, pattern, draft)]
+            cores.append(Core(drafts[0].start, drafts[0].end, facts[0]))
+            read[id(facts[0])] = facts
+        return [fact for first in outermost(cores) for fact in read[id(first)]]
 
 
-def _titled(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
-    singles = list(SINGLE.finditer(match["names"]))
-    honoured = match["rest"] or re.search(known.tables["cut"]["honoured"], match["names"]) or match["prize"]
-    if not honoured or document.text.startswith(known.words["campaign"], match.end()):
-        return
-    for number, single in enumerate(singles):
-        if len(single["name"]) < SHORTEST_NAME:
-            continue
-        at = match.start("names")
-        level = FIRST.sub("", single["level"]) if LEVEL.fullmatch(single["level"]) else ""
-        start = at + (single.end("level") - len(level) if level else single.start("name") - 1)
-        end = at + single.end()
-        giver = match["by"] or match["giver"] or match["host"] or ""
-        draft = Draft(f"{level}“{single['name']}”{single['tail'] or ''}", start, end, start, end, by=giver)
-        draft.count = single["count"]
+def _read(document: Document, known: Rules) -> Iterator[tuple[Pattern, list[Draft]]]:
+    """Entries of lists first, then what sentences say; headings and titles say nothing."""
+    yield from ((entry.pattern, [_entry(entry)]) for entry in entries(document, known))
+    for pattern, match in matches(known.patterns, document.text, "honour."):
+        if not in_title(document, match.start()) and not in_heading(document, match.start()):
+            yield from ((pattern, drafts) for drafts in _drafts(document, known, pattern, match))
+
+
+def _drafts(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterable[list[Draft]]:
+    """Honours that a match tells of; those that are read from the same words together."""
+    if pattern.id.startswith(VERB):
+        kind = pattern.id.removeprefix(VERB).partition(".")[0]
+        return _by_place(_listed(document, known, kind, match))
+    return ([draft] for draft in READERS.get(pattern.id, _nothing)(document, known, match))
+
+
+def _nothing(_: Document, __: Rules, ___: re.Match[str]) -> Iterator[Draft]:
+    """Patterns that others read with."""
+    return iter(())
+
+
+def _by_place(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
+    return (list(same) for _, same in groupby(drafts, key=lambda draft: (draft.start, draft.end)))
+
+
+def _listed(document: Document, known: Rules, kind: str, match: re.Match[str]) -> Iterator[Draft]:
+    """The names after a verb, with those who get them or the body that gives them."""
+    items = listed(document, match.end(), kind, known, sure=bool(group(match, "prize")))
+    rank = ""
+    for number, item in enumerate(items):
+        draft = Draft(item.name, item.start, item.end, item.first, item.stop, count=item.count)
+        draft.by = item.by or group(match, "by") or group(match, "giver") or ""
+        own = ranked(item.name, known)
+        draft.scope = "" if own else rank
+        rank = own or rank
+        if item.derived:
+            draft.derived["name"] = item.name
         if number == 0:
             draft.first = match.start()
-            _with_subject(document, known, match.start(), draft)
-        if number == len(singles) - 1:
-            draft.last = match.end()
-        if single["count"]:
-            draft.first = min(draft.first, at + single.start())
+        if kind in GIVING:
+            _with_giver(document, known, match.start(), draft, near=number == 0)
+        else:
+            _with_subject(document, known, match.start(), draft, near=number == 0)
+        if item.who:
+            draft.recipients = (f"{item.who}等",) if item.count else _who(document, item.who, known)
         yield draft
 
 
-def _plain(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
-    start, end = match.span("name")
-    if cut := re.match(known.tables["cut"]["before"], match["name"]):
-        start += cut.end()
-    if cut := re.search(known.tables["cut"]["after"], document.text[start:end]):
-        end -= cut.end() - cut.start()
-    name = document.text[start:end]
-    if re.fullmatch(known.tables["cut"]["vague"], name) or any(word in name for word in known.words["clausal"]):
-        return
-    draft = Draft(name, start, end, match.start(), match.end(), group(match, "recipient") or "")
-    draft.by = group(match, "by") or ""
-    draft.count = group(match, "count")
-    if not draft.recipient:
-        _with_subject(document, known, match.start(), draft)
-    yield draft
-
-
-def _with_subject(document: Document, known: Rules, verb: int, draft: Draft) -> None:
+def _with_subject(document: Document, known: Rules, verb: int, draft: Draft, *, near: bool) -> None:
     """Add who gets it and how many they are, from the clause before the verb; widen the evidence to them."""
     clause = document.text[_clause(document, verb) : verb]
-    draft.recipient = ADVERBS.sub("", clause)
-    draft.count = draft.count or _count(draft.recipient)
-    if len(clause) <= LONGEST_RECIPIENT and (_recipient(draft, known) or draft.count):
+    said = ADVERBS.sub("", SUBJECT.sub("", clause))
+    numbers = len(re.findall(r"\d+", said))
+    several = (LEADERS.match(said) or COUNTED.search(said)) if numbers == 1 else None
+    draft.recipients = _who(document, several["who"] if several else said, known) if numbers < SEVERAL else ()
+    if several and not draft.count:
+        draft.count = several["count"]
+    longest = LONGEST_CLAUSE if len(draft.recipients) > 1 else LONGEST_RECIPIENT
+    short = near or draft.last - verb + len(clause) <= SHORT_QUOTE
+    if short and len(clause) <= longest and (draft.recipients or draft.count):
         draft.first = min(draft.first, verb - len(clause))
 
 
-def _given(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
-    """Names that the subject of the clause gives: it is not the one who gets them."""
-    for draft in _plain(document, known, match):
-        draft.recipient, draft.first = "", match.start()
-        yield draft
-
-
-def _entry(_: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
-    """An entry of a list of honours; only those who are honoured make one."""
-    if re.search(known.tables["cut"]["honoured"], match["name"]):
-        start, end = match.span("name")
-        draft = Draft(match["name"], start, end, start, match.end(), count=match["count"])
-        draft.derived["recipient"] = match["recipient"]
-        yield draft
-
-
-def _counted(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
-    """A name and how many got it; the subject of the clause is who gives it."""
-    start, end = match.span("name")
-    clause = SUBJECT.sub("", document.text[_clause(document, match.start()) : match.start()])
+def _with_giver(document: Document, known: Rules, verb: int, draft: Draft, *, near: bool) -> None:
+    """Add the body that gives it, when the clause before the verb is one, or the whole for which it is given."""
+    clause = SUBJECT.sub("", document.text[_clause(document, verb) : verb])
     giver = re.fullmatch(known.tables["cut"]["giver"], clause)
-    draft = Draft(match["name"], start, end, match.start(), match.end(), count=match["count"])
     if giver:
-        draft.by, draft.first = giver["by"], match.start() - len(clause)
-    yield draft
+        draft.by = draft.by or giver["by"]
+        draft.first = min(draft.first, verb - len(clause)) if near else draft.first
+    elif whole := WHOLE.match(clause):
+        draft.scope = draft.scope or whole[0]
+
+
+def _who(document: Document, printed: str, known: Rules) -> tuple[str, ...]:
+    """Those who are printed, each by name: a post before a name is left out, 书记、主席刘佩霞 is one."""
+    posts = rules(document.library, "people")
+    parts: list[str] = []
+    for part in re.split("[、和]", printed) if "、" in printed and "等" not in printed else [printed]:
+        parts.append((parts.pop() + "、" if parts and parts[-1].endswith(posts.words["posts"]) else "") + part)
+    found = tuple(_name_of(part, posts) for part in parts)
+    return () if any(not who or re.search(known.tables["cut"]["nobody"], who) for who in found) else found
+
+
+def _name_of(part: str, people: Rules) -> str:
+    name = name_before(part, len(part), people)
+    return name if name and part.removesuffix(name).endswith(people.words["posts"]) else part
+
+
+def _entry(entry: Entry) -> Draft:
+    """An entry of a list of honours: its name, how many and who."""
+    draft = Draft(entry.name, entry.start, entry.start + len(entry.name), entry.start, entry.end, count=entry.number)
+    draft.derived["recipient"] = entry.recipient
+    return draft
+
+
+def _counted(_: Document, __: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    """A name at the beginning of its clause, and how many got it."""
+    yield Draft(match["name"], *match.span("name"), *match.span(), count=match["count"], year=match["year"])
 
 
 def _further(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
@@ -162,6 +196,13 @@ def _further(document: Document, known: Rules, match: re.Match[str]) -> Iterator
     if re.search(known.tables["cut"]["given"], document.text[sentence.start : match.start()]):
         start, end = match.span("name")
         yield Draft(match["name"], start, end, start, match.end(), count=group(match, "count"))
+
+
+def _borne(document: Document, _: Rules, match: re.Match[str]) -> Iterator[Draft]:
+    """A title before the name of its bearer."""
+    who = name_at(document.text, match.end(), rules(document.library, "people"))
+    if who:
+        yield Draft(match["name"], *match.span("name"), match.start(), match.end() + len(who), (who,))
 
 
 def _known(document: Document, known: Rules, match: re.Match[str]) -> Iterator[Draft]:
@@ -181,35 +222,43 @@ def _prizes(document: Document, known: Rules, match: re.Match[str]) -> Iterator[
 
 
 READERS: dict[str, Callable[[Document, Rules, re.Match[str]], Iterator[Draft]]] = {
-    "honour.titled": _titled,
-    "honour.plain": _plain,
-    "honour.is": _plain,
-    "honour.given": _given,
-    "honour.list": _entry,
     "honour.counted": _counted,
-    "honour.counted.further": _further,
     "honour.further": _further,
     "honour.prizes": _prizes,
+    "honour.borne": _borne,
     "honour.known": _known,
 }
 
 
-def _finished(document: Document, known: Rules, pattern: Pattern, draft: Draft) -> Candidate:
+def _finished(document: Document, known: Rules, pattern: Pattern, draft: Draft) -> Iterator[Candidate]:
+    """The facts of a draft, one for each who gets the honour."""
     slots: dict[str, Any] = {"name": unquoted(draft.name)}
     derived: set[str] = set()
-    if level := _level(document, draft.name, draft.by, known):
-        slots["level"] = level
-    for slot, value in (("recipient", _recipient(draft, known)), ("awarded_by", draft.by)):
-        if value:
-            slots[slot] = value
-            if value not in document.text[draft.first : draft.last]:
-                derived.add(slot)
-    for slot, value in draft.derived.items():
-        slots[slot] = value
-        if value not in document.text[draft.first : draft.last]:
-            derived.add(slot)
-    if draft.count and draft.count in document.text[draft.first : draft.last]:
+    for texts in ((draft.name, draft.by), (draft.scope,)):
+        if "level" not in slots and (level := _level(document, texts, known)):
+            slots["level"] = level
+            derived |= {"level"} if texts == (draft.scope,) else set()
+    quote = document.text[draft.first : draft.last]
+    if draft.count and draft.count.isdecimal() and draft.count in quote:
         slots["count"] = int(draft.count)
+    _date(document, draft, slots, derived)
+    quote = document.text[draft.first : draft.last]
+    said = {"awarded_by": draft.by, **draft.derived}
+    slots |= {slot: value for slot, value in said.items() if value}
+    for who in draft.recipients or ("",):
+        own = slots | ({"recipient": who} if who else {})
+        words = [slot for slot in ("name", "awarded_by", "recipient") if slot in own]
+        unprinted = {slot for slot in words if not text_printed(own[slot], quote)}
+        yield Candidate(
+            "honour", own, draft.first, draft.last, pattern.id, pattern.confidence, frozenset(derived | unprinted)
+        )
+
+
+def _date(document: Document, draft: Draft, slots: dict[str, Any], derived: set[str]) -> None:
+    """Add the year: printed beside the name or before it in its sentence, else that which the text speaks of."""
+    if draft.year:
+        slots["year"] = int(draft.year)
+        return
     year = year_before(document, draft.start)
     if year and draft.last - year.start <= SHORT_QUOTE:
         slots["year"] = int(year.text)
@@ -217,31 +266,20 @@ def _finished(document: Document, known: Rules, pattern: Pattern, draft: Draft) 
     elif carried := scope_of(document).year_of(draft.start):
         slots["year"] = carried
         derived.add("year")
-    return Candidate("honour", slots, draft.first, draft.last, pattern.id, pattern.confidence, frozenset(derived))
-
-
-def _recipient(draft: Draft, known: Rules) -> str | None:
-    who = SUBJECT.sub("", draft.recipient)
-    counted = STATED_COUNT.search(who)
-    who = counted["who"] if counted else who
-    return who if who and not re.search(known.tables["cut"]["nobody"], who) else None
-
-
-def _count(text: str) -> str | None:
-    counted = STATED_COUNT.search(text)
-    return counted["count"] if counted else None
 
 
 def _clause(document: Document, index: int) -> int:
     return max(document.text.rfind(mark, 0, index) for mark in "，。；：\n") + 1
 
 
-def _level(document: Document, name: str, by: str, known: Rules) -> str | None:
+def _level(document: Document, texts: Iterable[str], known: Rules) -> str | None:
+    """The level that a name tells by its beginning, or the body that gives it."""
     unit = document.region
     municipal = unit is not None and unit.prefecture is None and unit.level == "county"
-    for text in (re.sub(known.tables["cut"]["level"], "", name), by):
+    for text in texts:
+        bare = re.sub(known.tables["cut"]["level"], "", text)
         for row in known.tables["levels"]["rows"]:
-            if text and (text.startswith(tuple(row.get("words", ()))) or re.match(row.get("pattern", "(?!)"), text)):
+            if bare and (bare.startswith(tuple(row.get("words", ()))) or re.match(row.get("pattern", "(?!)"), bare)):
                 level = str(row["level"])
                 return "province" if level == "prefecture" and municipal else level
     return None

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from fulian_kg.extraction.federations_names import short_federation
 from fulian_kg.extraction.patterns import rules
-from fulian_kg.extraction.people_lists import bylines, listed_people
+from fulian_kg.extraction.people_lists import bylines, introduced, listed_people, unlisted
 from fulian_kg.extraction.people_names import is_name, name_at, name_before, tells
 from fulian_kg.extraction.people_roles import posts_of, roles_before, slots_of
 from fulian_kg.extraction.scope import scope_of
-from fulian_kg.extraction.wording import group, heading_above
+from fulian_kg.extraction.wording import SHORT_QUOTE, group, heading_above
 from fulian_kg.lexicon.words import alternation
 from fulian_kg.model import Candidate
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAMED = "person.named"
 COUNTED = "person.lead"
 HELD = "person.alone.held"
+AFTER = frozenset("，、。；（）”")
 FAR = 600
 """Characters within which the label of a list is looked for."""
 TITLED = "person.titled"
@@ -65,15 +66,25 @@ def _named(document: Document, known: Rules) -> Iterator[Candidate]:
         lead = counted.match(text, match.end())
         at = lead.end() if lead else match.end()
         name = name_at(text, at, known)
-        if name is None or (len(name) < CERTAIN and match[0] in known.words["callings"]):
+        if name is None or (match[0] in known.words["callings"] and not _certain(text, at, name, known)):
             continue
         start, roles = roles_before(document, match.end(), known)
         slots, derived = slots_of(document, name, roles)
         end, more = _aside(text, at + len(name), known)
         yield Candidate("person", _and(slots, more), start, end, NAMED, 0.9, derived)
         while further := _further(text, end, known):
-            end, more = _aside(text, end + 1 + len(further), known)
-            yield Candidate("person", _and(slots | {"name": further}, more), start, end, NAMED, 0.85, derived)
+            at = end + 1
+            end, more = _aside(text, at + len(further), known)
+            own = _and(slots | {"name": further}, more)
+            if end - start > SHORT_QUOTE:  # far down the list: the post was said long before
+                yield Candidate("person", own, at, end, NAMED, 0.8, frozenset(own.keys() - {"name"}))
+            else:
+                yield Candidate("person", own, start, end, NAMED, 0.85, derived)
+
+
+def _certain(text: str, at: int, name: str, known: Rules) -> bool:
+    """Whether a name needs no post before it that only one person has: long, or plain by itself and by what follows."""
+    return len(name) >= CERTAIN or (tells(name, known) and text[at + len(name) : at + len(name) + 1] in AFTER)
 
 
 def _aside(text: str, end: int, known: Rules) -> tuple[int, dict[str, Any]]:
@@ -128,11 +139,6 @@ def _post_above(document: Document, index: int, known: Rules) -> str | None:
 
 def _elected(document: Document, known: Rules) -> Iterator[Candidate]:
     """Somebody and the post that the clause gives them; the name ends where the verb begins."""
-    for pattern, match in known.finditer(document.text, "person.elected"):
-        if name := name_before(document.text, match.end("name"), known):
-            slots = {"name": name, "roles": (match["post"],)}
-            start = match.end("name") - len(name)
-            yield Candidate("person", slots, start, match.end(), pattern.id, pattern.confidence)
     for pattern, match in known.finditer(document.text, "person.holding"):
         names = match["names"].split("、")
         if all(is_name(name, known) for name in names):
@@ -149,6 +155,11 @@ def _honoured(document: Document, known: Rules) -> Iterator[Candidate]:
             if tells(name, known):
                 yield Candidate("person", {"name": name}, at, at + len(name), pattern.id, pattern.confidence)
             at += len(name) + 1
+    for pattern, match in known.finditer(document.text, "person.elected"):
+        if name := name_before(document.text, match.end("name"), known):
+            slots = {"name": name, "roles": (match["post"],)}
+            start = match.end("name") - len(name)
+            yield Candidate("person", slots, start, match.end(), pattern.id, pattern.confidence)
 
 
 def _titled(document: Document, known: Rules) -> Iterator[Candidate]:
@@ -185,5 +196,5 @@ def _alone(document: Document, known: Rules) -> Iterator[Candidate]:
         yield Candidate("person", slots, match.start(), match.end(), pattern.id, pattern.confidence, frozenset(derived))
 
 
-READERS = (_elected, _tenured, _titled, _honoured, _alone)
+READERS = (introduced, _elected, _tenured, _titled, _honoured, _alone, unlisted)
 """What is read where no post stands before a name, the surest first."""

@@ -9,8 +9,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.extraction.people_names import is_name, name_words
+from fulian_kg.extraction.lines import line_starts, spaced
+from fulian_kg.extraction.people_names import is_name, name_words, tells
 from fulian_kg.extraction.people_roles import posts_in, roles_before, slots_of
+from fulian_kg.extraction.wording import group
 from fulian_kg.model import Candidate
 
 if TYPE_CHECKING:
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Rules
 
-NUMBER = re.compile(r"\n?(?:\d{1,3}[.、．]?|（\d{1,3}）)?(?=[一-龥])")
-REST = re.compile(r"(?!，?[女男][，、])[^。；\n]{3,60}")
+NUMBER = re.compile(r"(?:\d{1,3}[.、．]?|（\d{1,3}）)?(?=[一-龥])")
+REST = re.compile(r"(?!，?(?:[女男][，、]|\d))[^。；\n]{3,60}")
 HAN = re.compile("[一-龥·]+")
 SHORTEST, LONGEST = 2, 4
 LISTED = "person.listed"
@@ -52,6 +54,7 @@ def _names(document: Document, at: int, known: Rules, *, marked: bool) -> Iterat
     while found := _token(document, at):
         name, end = found
         plain = SHORTEST <= len(name) <= LONGEST and not name_words(known).common.match(name)
+        plain = plain and not re.search(known.tables["bylines"]["bodies"], name)
         if not (is_name(name, known) or (marked and plain)):
             return
         yield name, end
@@ -64,19 +67,13 @@ def _token(document: Document, at: int) -> tuple[str, int] | None:
     run = HAN.match(document.text, at)
     if run is None:
         return None
-    ends = [end for end in range(at + 1, run.end()) if _spaced(document, end)] + [run.end()]
+    ends = [end for end in range(at + 1, run.end()) if spaced(document, end)] + [run.end()]
     end = ends[1] if ends[0] == at + 1 and len(ends) > 1 else ends[0]
     return document.text[at:end], end
 
 
-def _spaced(document: Document, index: int) -> bool:
-    """Whether white space stands in the source before view character `index`."""
-    view = document.view
-    return document.source.text[view.ends[index - 1] : view.starts[index]].isspace()
-
-
 def listed_people(document: Document, known: Rules) -> Iterator[Candidate]:
-    """Lines of a list of names (王月莹　农业科学院研究员), and people whom a biography introduces."""
+    """Lines of a list of names: 王月莹　农业科学院研究员."""
     tokens = ((at, _token(document, at)) for at in _lines(document))
     rows = [(at, *found) for at, found in tokens if found and _heads(document, found, known)]
     for (at, name, end), (stop, *_) in pairwise([*rows, (len(document.text), "", 0)]):
@@ -85,22 +82,35 @@ def listed_people(document: Document, known: Rules) -> Iterator[Candidate]:
         if rest and posts:
             slots: dict[str, Any] = {"name": name, "roles": posts} | ({"organization": body} if body else {})
             yield Candidate("person", slots, at, rest.end(), LISTED, 0.85)
-    for pattern, match in known.finditer(document.text, "person.biography"):
-        if is_name(match["name"], known):
+
+
+def introduced(document: Document, known: Rules) -> Iterator[Candidate]:
+    """People whom a biography or a sentence introduces, with what they are said to be."""
+    for prefix in ("person.biography", "person.being"):
+        for pattern, match in known.finditer(document.text, prefix):
             body, posts = posts_in(match["post"] or "", known)
-            said = {"roles": posts, "organization": body} if posts else {}
-            slots = {"name": match["name"]} | {slot: value for slot, value in said.items() if value}
-            yield Candidate("person", slots, *match.span(), pattern.id, pattern.confidence)
+            sure = is_name(match["name"], known) if prefix.endswith("biography") else bool(posts)
+            if not sure or ((group(match, "loose") or prefix.endswith("being")) and not tells(match["name"], known)):
+                continue
+            end = match.end() if posts else match.end("intro")
+            slots: dict[str, Any] = {"name": match["name"]} | ({"roles": posts} if posts else {})
+            slots |= {"organization": body} if posts and body else {}
+            yield Candidate("person", slots, match.start(), end, pattern.id, pattern.confidence)
+
+
+def unlisted(document: Document, known: Rules) -> Iterator[Candidate]:
+    """Names of minorities that need no post before them: 宁夏村的才让卓玛."""
+    stands = re.compile(known.tables["minority"]["stands"])
+    for match in name_words(known).paired.finditer(document.text):
+        around = document.text[max(0, match.start() - 1) : match.start()], document.text[match.end() : match.end() + 2]
+        if stands.fullmatch("|".join(around)):
+            yield Candidate("person", {"name": match[0]}, *match.span(), "person.minority", 0.7)
 
 
 def _lines(document: Document) -> Iterator[int]:
     """Where lines of the source begin, the number of the line left out."""
-    view, source = document.view, document.source.text
-    for index in range(len(view.text)):
-        gap = source[view.ends[index - 1] : view.starts[index]] if index else "\n"
-        number = NUMBER.match(view.text, index) if "\n" in gap else None
-        if number:
-            yield number.end()
+    numbers = (NUMBER.match(document.text, start) for start in line_starts(document))
+    return (number.end() for number in numbers if number)
 
 
 def _heads(document: Document, found: tuple[str, int], known: Rules) -> bool:
@@ -108,7 +118,7 @@ def _heads(document: Document, found: tuple[str, int], known: Rules) -> bool:
     name, end = found
     text = document.text
     marked = text[end : end + 1] in MARKS and (end - len(name) == 0 or text[end - len(name) - 1] in STOPS)
-    return (marked or (end < len(text) and _spaced(document, end))) and _may_name(name, known)
+    return (marked or (end < len(text) and spaced(document, end))) and _may_name(name, known)
 
 
 def _may_name(text: str, known: Rules) -> bool:

@@ -25,6 +25,8 @@ class NameWords:
 
     dotted: re.Pattern[str]
     minority: re.Pattern[str]
+    paired: re.Pattern[str]
+    """Names of minorities of two pieces or more."""
     surname: re.Pattern[str]
     common: re.Pattern[str]
     """Words that begin like a name and are none."""
@@ -46,9 +48,11 @@ def name_words(known: Rules) -> NameWords:
     after = (*words["after_name"], *words["posts"])
     patterns = (alternation(each) for each in (words["surnames"], words["not_names"], after, words["joined"]))
     surname, common, follows, joined = map(re.compile, patterns)
+    pieces = alternation(tables["minority"]["pieces"])
     return NameWords(
         re.compile(tables["parts"]["dotted"]),
-        re.compile(rf"(?:{alternation(tables['minority']['pieces'])})+"),
+        re.compile(rf"(?:{pieces})+"),
+        re.compile(rf"(?:{pieces}){{2,}}"),
         surname,
         common,
         follows,

@@ -136,7 +136,7 @@ def posts_in(printed: str, known: Rules) -> tuple[str, tuple[str, ...]]:
             posts.append(part)
             continue
         if number == 0:
-            body = part.removesuffix(post)
+            body = "" if part.removesuffix(post).endswith("的") else part.removesuffix(post)
         posts.append(post if number == 0 else part)
     ends = bool(posts) and _last_post(posts[-1], known) is not None
     return (body, tuple(posts)) if ends else ("", ())

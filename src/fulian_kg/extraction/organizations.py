@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 LOOKBEHIND = 4
 TITLE = re.compile(r"《[^》\n]*》")
-CITIES = (
-    "[杭福广郑徐常苏扬泰湖温台惠潮梅柳钦贺梧忻朔沧德滨亳宿滁池抚赣饶漳荆鄂随株郴永衢锦兰泸达雅登莱胶禹邓涿深霸衡定汝]"
-)
-"""What stands before 州 in the names of cities (杭州电视台): no prefecture that is called so alone."""
 BY_NAME = "by name"
 OFFICES = "department."
 MEMBER = re.compile(r"(?:(?!(?<=[部室科处股校所社心])(?:和|及|以及))[^、])+")
@@ -166,7 +162,8 @@ def _placed(document: Document, start: int, end: int, level: str) -> tuple[int, 
             return mention.start, region, f"{key}/{body}"
     before = document.text[max(0, start - 1) : start]
     class_before = rules(document.library, "names").tables["scope"]["class_before"]
-    if level == "州" and re.search(CITIES, before):
+    cities = rules(document.library, "organizations").tables["boundary"]["cities"]
+    if level == "州" and re.search(cities, before):
         return None
     if level == "区" and document.text[start - 1 : start] in {"县", "市"}:
         return None

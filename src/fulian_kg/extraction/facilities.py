@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from fulian_kg.extraction.mentions import place_mentions, region_mentions
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.segmentation import phrase_start
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.patterns import Pattern, Rules
 
 ITEM = re.compile(r"(?:[^、和“]|“[^”]*”|和(?!“))+")
+KNOWN = "facility.known"
 WITHIN = re.compile(r"内设|下设")
 
 
@@ -61,6 +63,9 @@ def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
             if "phrase" in pattern.fixed:
                 yield from _headed(document, known, pattern, match)
                 continue
+            if pattern.id == KNOWN and (home := _at_a_place(document, match)):
+                yield Mention(home, match.end(), document.text[home : match.end()], KNOWN, pattern.confidence, negated)
+                continue
             for item in ITEM.finditer(match["list"]):
                 cut = _trimmed(item[0], known)
                 if "“" in cut and (cut.endswith("”") or "”" not in cut):
@@ -70,6 +75,15 @@ def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
                     continue
                 start = match.start("list") + item.start() + len(item[0]) - len(cut)
                 yield Mention(start, start + len(cut), name, pattern.id, pattern.confidence, negated)
+
+
+def _at_a_place(document: Document, match: re.Match[str]) -> int | None:
+    """Where the name of a house begins that bears its place's name: 道里区太平镇妇女之家."""
+    starts = {m.end: m.start for m in (*region_mentions(document), *place_mentions(document)) if m.start < m.end}
+    start = match.start()
+    while start in starts:
+        start = starts[start]
+    return start if start < match.start() else None
 
 
 def _headed(document: Document, known: Rules, pattern: Pattern, match: re.Match[str]) -> Iterator[Mention]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.mentions import RegionMention
 
 FULL = "federation.full"
 SHORT = "federation.short"
@@ -43,7 +44,7 @@ class FederationExtractor:
     def extract(self, document: Document) -> Iterable[Candidate]:
         """One candidate a federation."""
         groups: dict[str, list[Mention]] = {}
-        found = [*_full(document), *_national(document), *_short(document), *_placed(document)]
+        found = [*_full(document), *_shared(document), *_national(document), *_short(document), *_placed(document)]
         for mention in sorted(found, key=lambda mention: (mention.start, -mention.end)):
             groups.setdefault(mention.name, []).append(mention)
         return (_candidate(document, mentions) for mentions in groups.values())
@@ -77,6 +78,22 @@ def _full(document: Document) -> Iterator[Mention]:
         short = not _prints(text[mention.start : end], name)
         region = name.removesuffix("妇联").removesuffix("妇女联合会")
         yield Mention(mention.start, end, name, mention.unit.level, region, SHORT if short else FULL)
+
+
+def _shared(document: Document) -> Iterator[Mention]:
+    """Regions of a list that ends in 妇联: 果洛藏族自治州、贵德县、城北区妇联."""
+    listed: list[RegionMention] = []
+    for mention in region_mentions(document):
+        joined = listed and document.text[listed[-1].end : mention.start] in {"、", "和", "与", "及"}
+        listed = [*listed, mention] if joined else [mention]
+        suffix = next((suffix for suffix in SUFFIXES if document.text.startswith(suffix, mention.end)), None)
+        if suffix is None or len(listed) == 1 or _qualifies(document, mention.end + len(suffix)):
+            continue
+        for each in listed[:-1]:
+            if each.unit is not None and each.start < each.end:
+                yield Mention(
+                    each.start, mention.end + len(suffix), f"{each.name}妇联", each.unit.level, each.name, SHORT
+                )
 
 
 def _prints(printed: str, name: str) -> bool:

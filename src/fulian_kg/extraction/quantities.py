@@ -32,7 +32,7 @@ TITLE = re.compile(r"《[^《》\n]*》")
 SLOGAN = re.compile(r"“[^“”\n]{1,12}”")
 CAMPAIGN = re.compile(r"“[^“”\n]{2,24}”(?=活动|行动|工程|计划|项目)")
 """A quoted name of a campaign: what it says of money is its name."""
-ALTERNATIVE = re.compile(r"(?<=[村社区县市镇乡道居委户件场])（(?=[一-龥、]{1,6}）)(?P<other>[一-龥、]{1,6})）")
+ALTERNATIVE = re.compile(r"(?<=[村社区县市镇乡道居委户件场处校院厂])（(?=[一-龥、]{1,6}）)(?P<other>[一-龥、]{1,6})）")
 """Brackets inside a name: 村（社区）, 县（市、区）."""
 WITHIN = ("⦅", "⦆")
 """What stands for them in masked text, where brackets end a phrase."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fulian_kg.extraction.document import Range
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.quantities import is_fund, number, numbers_of, pays
 from fulian_kg.extraction.scope import Scope
@@ -137,7 +138,12 @@ def _carried(
         subject = wording.rate(match, sentence.start, before[-1].subject if before else None)
         return Stated(atom, pattern, subject, subject.start, atom.end, share_of=subject.share_of) if subject else None
     any_kind = "any" in pattern.fixed
-    counted = [one for one in before if one.start >= sentence.start and (any_kind or not one.is_share)]
+    aside = _aside(wording.document, sentence.start, atom.start)
+    counted = [
+        one
+        for one in before
+        if one.start >= sentence.start and (any_kind or not one.is_share) and not aside.start <= one.start < aside.end
+    ]
     if carry is None or not counted:
         return None
     last = counted[-1]
@@ -161,6 +167,18 @@ def _carried(
             last.share_of, stated.derived = stated.share_of, stated.derived | {"share_of"}
             last.derived.add("share_of")
     return stated
+
+
+def _aside(document: Document, start: int, index: int) -> Range:
+    """The brackets that close right before the clause at `index`: what they count is no subject of what follows."""
+    close = document.text.rfind("）", start, index)
+    opened = document.text.rfind("（", start, max(close, start))
+    beside = (
+        close > 0
+        and document.text[close + 1 : close + 2] in set("，、")
+        and "，" not in document.text[close + 2 : index]
+    )
+    return Range(opened, close) if beside and opened >= 0 else Range(index, index)
 
 
 def _each(wording: Wording, pattern: Pattern, match: re.Match[str], atom: Atom, counted: list[Stated]) -> Stated | None:

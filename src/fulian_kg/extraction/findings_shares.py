@@ -122,7 +122,7 @@ def _contradicted(document: Document, stated: Stated, every: Sequence[Stated]) -
     if agreeing and (best := max(agreeing, key=lambda row: row[:2]))[0]:
         return best[-1]
     parts = {other.part for other in every}
-    likely = (atom for atom in named if atom not in parts and _likely(stated, atom))
+    likely = (atom for atom in named if atom not in parts and atom.value != stated.part.value and _likely(stated, atom))
     return next((atom for atom in likely if _certain(document, atom, stated)), None)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.addressing import addressing
 from fulian_kg.extraction.doubts import doubts
+from fulian_kg.extraction.findings_attributes import attribute_slips
 from fulian_kg.extraction.findings_balance import balance_slips
 from fulian_kg.extraction.findings_calendar import calendar_slips
 from fulian_kg.extraction.findings_changes import change_slips
@@ -48,6 +49,7 @@ CHECKS = (
     order_slips,
     session_slips,
     repeat_slips,
+    attribute_slips,
 )
 """What numbers and dates are held against each other for."""
 

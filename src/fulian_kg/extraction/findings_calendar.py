@@ -1,4 +1,4 @@
-"""Dates held against the calendar: weekdays, anniversaries, lengths of time, ages, plan periods and days with a name."""
+"""Dates held against the calendar: weekdays, anniversaries, lengths of time, ages, plan periods, named days."""
 
 from __future__ import annotations
 
@@ -118,7 +118,9 @@ def _anniversaries(document: Document) -> Iterator[Slip]:
             if number not in {year.year - begun, year.year - begun + coming}:
                 yield _slip(match.span(), (year.start, year.end), document, f"{year.year - begun}周年")
             continue
-        founded = [] if re.search(known["anniversary"]["other"], lead[-12:]) else list(_founded(document, match.start()))
+        founded = (
+            [] if re.search(known["anniversary"]["other"], lead[-12:]) else list(_founded(document, match.start()))
+        )
         if len(founded) == 1 and number not in {year.year - founded[0].year, year.year - founded[0].year + coming}:
             home = founded[0]
             yield _slip(match.span(), (home.start, home.end), document, f"{year.year - home.year}周年")
@@ -156,7 +158,11 @@ def _lengths(document: Document) -> Iterator[Slip]:
     spans = {atom.start: atom for atom in numbers.atoms}
     for match in re.finditer(known["dates"], numbers.masked):
         first, second, length = (spans[match.start(name)] for name in ("first", "second", "length"))
-        if length.kind != "time" or not length.value or re.search("[余多来近约]", text[length.start - 1 : length.end + 1]):
+        if (
+            length.kind != "time"
+            or not length.value
+            or re.search("[余多来近约]", text[length.start - 1 : length.end + 1])
+        ):
             continue
         between = _between(first, second, length.unit)
         if between is not None and not between[0] <= length.value <= between[1]:

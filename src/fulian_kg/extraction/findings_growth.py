@@ -22,7 +22,7 @@ REACH = 220
 """Characters back to the two values of a change."""
 BEFORE = 24
 """Characters before a value that may say that it is the earlier one."""
-FAR = 2.2
+FAR = 2.6
 """Times by which a wrong change may differ from the right one."""
 DOUBLED = (0.9, 1.2)
 
@@ -59,13 +59,20 @@ def _increments(document: Document) -> Iterator[Slip]:
             continue
         now, change = interval(document, second), interval(document, by)
         down = _down(document, match["verb"])
-        first = Interval(now.low + change.low, now.high + change.high) if down else Interval(now.low - change.high, now.high - change.low)
+        first = (
+            Interval(now.low + change.low, now.high + change.high)
+            if down
+            else Interval(now.low - change.high, now.high - change.low)
+        )
         if first.low <= 0:
             continue
         found = Interval(100 * change.low / first.high, 100 * change.high / first.low)
         if not found.meets(share_interval(document, rate, loose=False)):
             values = {"part": figure((first.low + first.high) / 2), "whole": document.text[second.start : second.end]}
-            values |= {"printed": document.text[rate.start : rate.end], "found": f"{figure((found.low + found.high) / 2)}%"}
+            values |= {
+                "printed": document.text[rate.start : rate.end],
+                "found": f"{figure((found.low + found.high) / 2)}%",
+            }
             yield Slip("change-mismatch", rate.start, rate.end, (second.start, by.end), values)
 
 
@@ -92,7 +99,8 @@ def _grown(document: Document, match: regex.Match[str]) -> Grown | None:
         return Grown(atom.start, atom.end, Interval(1 + low / 100, 1 + high / 100), down)
     if atom.unit == "倍" and atom.value and not down:
         stated = interval(document, atom)
-        return Grown(atom.start, atom.end, Interval(1 + stated.low, 1 + stated.high), down)
+        low = stated.low + 1 if atom.bound == "exact" else stated.low
+        return Grown(atom.start, atom.end, Interval(low, 1 + stated.high), down)
     return None
 
 
@@ -133,7 +141,10 @@ def _contrasted(document: Document, one: Atom, other: Atom, grown: Grown) -> boo
     """Whether the words before the two values set them against each other in time."""
     masked, words = numbers_of(document).masked, _words(document)
     starts = [max(document.clause_at(a.start).start, a.start - BEFORE) for a in (one, other)]
-    leads = [text[start : a.start + 2] + masked[start : a.start] for start, text, a in zip(starts, (document.text,) * 2, (one, other), strict=True)]
+    leads = [
+        text[start : a.start + 2] + masked[start : a.start]
+        for start, text, a in zip(starts, (document.text,) * 2, (one, other), strict=True)
+    ]
     between = masked[one.end : grown.start]
     if "\n" in between or re.search(words["apart"], between):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.findings_slips import Slip
@@ -62,12 +63,12 @@ def _turned(document: Document, events: list[Event], row: Mapping[str, str]) -> 
         for other in events[at + 1 : at + 4]:
             if other.sentence - one.sentence > NEAR or not _one_thing(document, one, other):
                 continue
-            if row.get("before") and _is(row["then"], one) and _is(row["first"], other) and not _is(row["first"], one):
-                if _before(one.date, other.date):
-                    yield _slip(document, other.date, one.date)
-            elif _is(row["first"], one) and _is(row["then"], other) and not _is(row["first"], other):
-                if _before(other.date, one.date):
-                    yield _slip(document, one.date, other.date)
+            backwards = row.get("before") and _is(row["then"], one) and _is(row["first"], other)
+            if backwards and not _is(row["first"], one) and _before(one.date, other.date):
+                yield _slip(document, other.date, one.date)
+            forwards = not backwards and _is(row["first"], one) and _is(row["then"], other)
+            if forwards and not _is(row["first"], other) and _before(other.date, one.date):
+                yield _slip(document, one.date, other.date)
 
 
 def _is(words: str, event: Event) -> bool:
@@ -108,7 +109,7 @@ def _anchored(document: Document, events: list[Event]) -> Iterator[Slip]:
 def _dead(document: Document, events: list[Event]) -> Iterator[Slip]:
     """What she did after the day on which she died."""
     words = _words(document)
-    for one, other in zip(events, events[1:], strict=False):
+    for one, other in pairwise(events):
         told = re.split("[，；]", other.told)
         clauses = "，".join(told[:2])
         if other.sentence - one.sentence > 1 or not re.search(words["died"], one.told):

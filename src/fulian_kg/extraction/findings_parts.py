@@ -12,7 +12,17 @@ import re
 from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
-from fulian_kg.extraction.findings_slips import Interval, Slip, clause, exact, figure, interval, share, share_interval, total
+from fulian_kg.extraction.findings_slips import (
+    Interval,
+    Slip,
+    clause,
+    exact,
+    figure,
+    interval,
+    share,
+    share_interval,
+    total,
+)
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.quantities import numbers_of
 
@@ -81,7 +91,7 @@ def _stated(document: Document) -> Iterator[Stated]:
     for match in re.finditer(words["half"], document.text):
         lead, after = _around(document, *match.span())
         if not re.search(words["no_part"], lead):
-            low, high = (40.0, 50.0) if match[0][0] in "近" else (50.0, ALL)
+            low, high = (40.0, 50.0) if match[0][0] == "近" else (50.0, ALL)
             yield Stated(*match.span(), Interval(low, high), 50.0, _rest(words, lead, after))
     yield from _in_words(document)
 
@@ -133,17 +143,23 @@ def _near(document: Document, stated: Stated) -> list[Atom]:
     sentences = [s for s in document.sentences if block.start <= s.start < block.end]
     at = next((i for i, s in enumerate(sentences) if s.start <= stated.start < s.end + 1), 0)
     start, end = sentences[max(0, at - REACH)].start, sentences[min(len(sentences) - 1, at + 2)].end
-    inside = [a for a in numbers_of(document).within(start, end) if a.kind in COUNTED and a.value and a.unit not in NONE]
+    inside = [
+        a for a in numbers_of(document).within(start, end) if a.kind in COUNTED and a.value and a.unit not in NONE
+    ]
     return [a for a in inside if not (stated.start <= a.start < stated.end)]
 
 
 def _explained(document: Document, stated: Stated, near: Sequence[Atom], pair: Pair) -> bool:
-    """Whether any two counts, or sums of neighbours, give the share or what it leaves; a part adds nothing to its whole."""
+    """Whether two counts, or sums of neighbours, give the share or what it leaves; no part adds to its whole."""
     left = Interval(ALL - stated.values.high, ALL - stated.values.low)
     for unit in {_unit(a) for a in near}:
         alike = [a for a in near if _unit(a) == unit]
         runs = [alike[i : i + n] for n in range(1, 5) for i in range(len(alike) - n + 1)]
-        made = [(total([interval(document, a) for a in run]), len(run)) for run in runs if len(run) == 1 or not {*pair} <= {*run}]
+        made = [
+            (total([interval(document, a) for a in run]), len(run))
+            for run in runs
+            if len(run) == 1 or not {*pair} <= {*run}
+        ]
         for (whole, size), (part, _) in permutations(made, 2):
             if 0 < part.low <= whole.high and whole.low > 0:
                 found = share(part, whole)
@@ -201,7 +217,16 @@ def _behind(document: Document, stated: Stated, behind: Sequence[Atom]) -> Pair 
     whole, part = behind[:2]
     linked = document.text[whole.end : part.start]
     alike = _unit(whole) == _unit(part) and exact(whole) and exact(part) and (part.value or 0) < (whole.value or 0)
-    return Pair(part, whole) if alike and re.fullmatch(_words(document)["link"], linked) else None
+    worded = "Ⓝ" in numbers_of(document).masked[stated.start : stated.end]
+    told = document.text[stated.end : document.clause_at(part.start).end]
+    named = worded or _rate_of(document, stated, document.sentence_at(stated.start).start, told)
+    return Pair(part, whole) if alike and named and re.fullmatch(_words(document)["link"], linked) else None
+
+
+def _rate_of(document: Document, stated: Stated, start: int, told: str) -> bool:
+    """Whether the share is a rate of what is told."""
+    match = re.search(_words(document)["rate"], document.text[start : stated.start])
+    return bool(match and (re.search(_words(document)["plain_rate"], match["what"]) or {*match["what"][-2:]} & {*told}))
 
 
 def _named(document: Document, stated: Stated, whole: Atom, part: Atom) -> bool:
@@ -213,7 +238,13 @@ def _named(document: Document, stated: Stated, whole: Atom, part: Atom) -> bool:
     around = document.text[document.clause_at(whole.start).start : document.clause_at(whole.start).end]
     if match := re.search(words["of"], text):
         return _is_whole(words, match["of"], around)
-    if match := re.search(words["rate"], text):
+    if (
+        (match := re.search(words["rate"], text))
+        and part.kind == "money"
+        and not re.search(words["money_rate"], match["what"])
+    ):
+        return False
+    if match:
         told = document.text[whole.start : min(part.end + 8, document.clause_at(part.start).end)]
         plain = re.search(words["plain_rate"], match["what"])
         return bool(plain) or any(char in told for char in match["what"][-2:])
@@ -231,6 +262,10 @@ def _slip(document: Document, stated: Stated, pair: Pair) -> Iterator[Slip]:
     if right <= 0 or abs(math.log10(right / stated.value)) > LIKELY:
         return
     first, last = sorted(pair, key=lambda atom: atom.start)
-    values = {"part": figure(pair.part.value or 0), "whole": figure(pair.whole.value or 0), "found": f"{figure(right)}%"}
+    values = {
+        "part": figure(pair.part.value or 0),
+        "whole": figure(pair.whole.value or 0),
+        "found": f"{figure(right)}%",
+    }
     values["printed"] = document.text[stated.start : stated.end]
     yield Slip("share-mismatch", stated.start, stated.end, clause(document, first.start, last.end), values)

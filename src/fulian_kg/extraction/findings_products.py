@@ -21,7 +21,7 @@ BEFORE = 14
 """Characters before a number in which 每户 or 单价 may stand."""
 FAR = 2.0
 PERIODS = (1.0, 12.0, 4.0, 2.0, 10.0)
-"""Times that are paid in a year without being printed: once, monthly, by quarters, by halves, in the months of school."""
+"""Times that are paid in a year without being printed: once, monthly, quarterly, by halves, in months of school."""
 ROUNDED = 0.005
 """Part by which a product that is printed with few digits may be wrong."""
 
@@ -62,7 +62,9 @@ def _checked(document: Document, atoms: list[Atom], sentence: tuple[int, int]) -
     if len(totals) != 1 or not exact(totals[0]):
         return
     whole = totals[0]
-    pairs = [(rate, _counted(atoms, rate, whole)) for rate in rates if rate.atom.unit == whole.unit and exact(rate.atom)]
+    pairs = [
+        (rate, _counted(atoms, rate, whole)) for rate in rates if rate.atom.unit == whole.unit and exact(rate.atom)
+    ]
     pairs = [(rate, counts) for rate, counts in pairs if counts]
     made = any(
         _makes(document, rate.atom, count, whole, times)

@@ -42,6 +42,8 @@ LIKELY = math.log10(2.2)
 """Powers of ten by which a wrong share may differ from the right one."""
 MOST = 10
 """Counts of one unit near a share; where there are more, it is of no two of them for certain."""
+LOOSELY = 1.6
+"""Times by which a share that is said to be more or less than a figure may differ from it."""
 CLOSE = 45
 """Characters between the part and the share, and between the whole and the part."""
 SLACK = 0.3
@@ -129,9 +131,9 @@ def _printed(document: Document, atom: Atom) -> Interval:
     """The values of the share, with the word for its bound before it."""
     value, lead = atom.value or 0, document.text[max(0, atom.start - 3) : atom.start]
     if re.search("超过|超|逾$", document.text[max(0, atom.start - 3) : atom.start + 2]) or atom.bound == "at_least":
-        return Interval(value, min(ALL, value + 12))
+        return Interval(value, min(ALL, LOOSELY * value))
     if re.search("不足|不到|未到", lead) or atom.bound == "at_most":
-        return Interval(max(0.0, value - 12), value)
+        return Interval(value / LOOSELY, value)
     found = share_interval(document, atom, loose=bool(re.search("[约近]", lead)))
     slack = 0.0 if atom.spelt else SLACK if "." in document.text[atom.start : atom.end] else WHOLE_SLACK
     return Interval(found.low - slack, found.high + slack)

@@ -60,7 +60,9 @@ def _slip(document: Document, home: tuple[int, int], again: tuple[int, int], sub
 def _attributes(document: Document) -> Iterator[Slip]:
     found = [each for atom in numbers_of(document).atoms if (each := _attribute(document, atom)) is not None]
     for one, other in _near_pairs(document, found, lambda each: each.atom):
-        if not _alike(one.name, other.name):
+        if not _alike(one.name, other.name) and not (
+            one.each != other.each and _shared(document, one.atom, other.atom)
+        ):
             continue
         home, again = _span(document, one), _span(document, other)
         if one.each == other.each:

@@ -55,6 +55,9 @@ def _left(document: Document, atoms: Sequence[Atom], at: int) -> bool:
     start = max(document.clause_at(atom.start).start, atoms[at - 1].end if at else 0)
     lead, after = document.text[start : atom.start], document.text[atom.end : atom.end + 8]
     marked = re.search(words["left"], lead) or re.match(words["left_after"], after)
+    if marked and marked.groupdict().get("final"):
+        gone = document.text[max(document.view.block_at(atom.start).start, atom.start - REACH) : atom.start]
+        return bool(re.search(words["gone"], gone.split("。")[-1]))
     return bool(marked) and not re.search(words["other"], lead)
 
 
@@ -82,7 +85,9 @@ def _same_noun(document: Document, whole: Atom, rest: Atom) -> bool:
     noun = re.match(r"的?(?P<noun>[一-龥]{1,2})", document.text[rest.end :])
     if whole.unit in PEOPLE or noun is None or re.match(_words(document)["goes_on"], noun["noun"]):
         return True
-    return noun["noun"] in document.text[whole.end : whole.end + 10]
+    behind = document.text[whole.end : whole.end + 10]
+    function = len(noun["noun"]) > 1 and re.match(f"{_words(document)['goes_on']}", noun["noun"][1])
+    return (noun["noun"][0] if function else noun["noun"]) in behind
 
 
 def _made(document: Document, near: list[Atom], rest: Atom) -> bool:

@@ -124,6 +124,9 @@ def _difference(document: Document, change: Change) -> Interval:
 def _turned(document: Document, change: Change, verb: tuple[int, int]) -> bool:
     """Whether the values go the other way than the text says."""
     found = _difference(document, change)
+    if change.first.spelt and change.second.spelt and change.first.kind == "share":
+        exactly = (change.second.value or 0) - (change.first.value or 0)
+        found = Interval(exactly, exactly)
     return found.low > 0 if _down(document, document.text[slice(*verb)]) else found.high < 0
 
 

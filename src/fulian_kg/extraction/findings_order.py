@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 BEHIND, AHEAD = 40, 16
 """Characters behind a date in which its clause tells what happened, and before it (竣工于2008年)."""
+SPRING, AUTUMN = "03", "10"
+"""Months between which days without a year may run on into the next year."""
 NEAR = 2
 """Sentences that two dates of one thing may lie apart."""
 
@@ -104,6 +106,11 @@ def _anchored(document: Document, events: list[Event]) -> Iterator[Slip]:
         homes = [e for e in events if e.date.end <= match.start() and re.search(what, re.split("[。；]", e.told)[0])]
         if len(homes) == 1 and _before(later.date, homes[0].date):
             yield _slip(document, homes[0].date, later.date)
+    for match in re.finditer(f"(?P<what>{words['anchor']})的?(?:{words['on']})", document.text):
+        again = next((e for e in events if 0 <= match.start() - e.date.end <= 1), None)
+        homes = [e for e in events if e.date.end < match.start() - 1 and e is not again and match["what"] in e.told]
+        if again and len(homes) == 1 and (_before(again.date, homes[0].date) or _before(homes[0].date, again.date)):
+            yield _slip(document, homes[0].date, again.date)
 
 
 def _dead(document: Document, events: list[Event]) -> Iterator[Slip]:
@@ -126,7 +133,8 @@ def _before(one: Atom, other: Atom) -> bool:
     if one.iso.startswith("--") != other.iso.startswith("--"):
         return False
     size = min(len(one.iso), len(other.iso))
-    return one.iso[:size] < other.iso[:size]
+    turn = one.iso.startswith("--") and one.iso[2:4] <= SPRING and other.iso[2:4] >= AUTUMN
+    return not turn and one.iso[:size] < other.iso[:size]
 
 
 def _slip(document: Document, first: Atom, second: Atom) -> Slip:

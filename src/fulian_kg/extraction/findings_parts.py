@@ -178,6 +178,8 @@ def _unit(atom: Atom) -> str:
 def _pair(document: Document, stated: Stated, near: Sequence[Atom]) -> Pair | None:
     """The two counts that the share is of, where the text leaves no doubt."""
     before = [a for a in near if a.end <= stated.start]
+    if (around := _around_share(document, stated, near)) is not None:
+        return around
     if before:
         return None if _shares(document, before[-1].end, stated.start) else _before(document, stated, before)
     sentence = document.sentence_at(stated.start)
@@ -200,7 +202,9 @@ def _before(document: Document, stated: Stated, before: Sequence[Atom]) -> Pair 
         return None
     whole, words = alike[-2], _words(document)
     lead = document.text[part.end : stated.start]
-    linked = document.text[whole.end : part.start]
+    linked = document.text[min(whole.end, part.end) : max(whole.start, part.start)]
+    if (part.value or 0) > (whole.value or 0) and re.search(words["whole"], _lead(document, part)):
+        part, whole = whole, part
     same = document.sentence_at(part.start) == document.sentence_at(stated.start)
     if not exact(whole) or (part.value or 0) >= (whole.value or 0) or re.search(words["break"], lead + linked):
         return None
@@ -210,6 +214,23 @@ def _before(document: Document, stated: Stated, before: Sequence[Atom]) -> Pair 
         return Pair(part, whole)
     only = len({a.value for a in alike}) == 2  # noqa: PLR2004
     return Pair(part, whole) if only and re.search(words["goes_on"], lead) else None
+
+
+def _lead(document: Document, atom: Atom) -> str:
+    return document.text[document.clause_at(atom.start).start : atom.start]
+
+
+def _around_share(document: Document, stated: Stated, near: Sequence[Atom]) -> Pair | None:
+    """The whole before the share and the part behind it, in one sentence: 1600名成员里，女性占了22.5%，一共440人."""
+    sentence = document.sentence_at(stated.start)
+    inside = [a for a in near if sentence.start <= a.start < sentence.end]
+    before, behind = ([a for a in inside if a.end <= stated.start], [a for a in inside if a.start >= stated.end])
+    if len(before) != 1 or not behind or _unit(before[0]) != _unit(behind[0]):
+        return None
+    whole, part = before[0], behind[0]
+    linked = re.fullmatch(_words(document)["behind"], document.text[stated.end : part.start])
+    less = exact(whole) and exact(part) and (part.value or 0) < (whole.value or 0)
+    return Pair(part, whole) if linked and less else None
 
 
 def _behind(document: Document, stated: Stated, behind: Sequence[Atom]) -> Pair | None:
@@ -250,7 +271,15 @@ def _named(document: Document, stated: Stated, whole: Atom, part: Atom) -> bool:
         told = document.text[whole.start : min(part.end + 8, document.clause_at(part.start).end)]
         plain = re.search(words["plain_rate"], match["what"])
         return bool(plain) or any(char in told for char in match["what"][-2:])
+    label = _two(re.split("[，；：]", text)[-1])
+    if label & _two(document.text[whole.end : document.clause_at(part.start).end]):
+        return True
     return stated.rest or bool(re.search(words["said"], text) and re.match("的|[，。；]|左右|以上", after))
+
+
+def _two(text: str) -> set[str]:
+    """Every two Chinese characters that stand side by side."""
+    return {text[at : at + 2] for at in range(len(text) - 1) if re.fullmatch("[一-龥]{2}", text[at : at + 2])}
 
 
 def _is_whole(words: Mapping[str, str], of: str, around: str) -> bool:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from fulian_kg.source.numerals import Atom
 
 COUNTED = frozenset({"count", "measure", "money"})
-BEFORE = 14
+BEFORE = 34
 """Characters before a number in which 每户 or 单价 may stand."""
-FAR = 2.0
+FAR = 1.35
 PERIODS = (1.0, 12.0, 4.0, 2.0, 10.0)
 """Times that are paid in a year without being printed: once, monthly, quarterly, by halves, in months of school."""
 ROUNDED = 0.005
@@ -63,7 +63,7 @@ def _checked(document: Document, atoms: list[Atom], sentence: tuple[int, int]) -
         return
     whole = totals[0]
     pairs = [
-        (rate, _counted(atoms, rate, whole)) for rate in rates if rate.atom.unit == whole.unit and exact(rate.atom)
+        (rate, _counted(atoms, rate, whole)) for rate in rates if _unit(rate.atom) == _unit(whole) and exact(rate.atom)
     ]
     pairs = [(rate, counts) for rate, counts in pairs if counts]
     made = any(
@@ -75,12 +75,18 @@ def _checked(document: Document, atoms: list[Atom], sentence: tuple[int, int]) -
         yield from _slip(document, *pairs[0], whole)
 
 
+def _unit(atom: Atom) -> str:
+    return "人" if atom.unit == "人次" else atom.unit
+
+
 def _counted(atoms: list[Atom], rate: Each, whole: Atom) -> list[Atom]:
     return [a for a in atoms if a not in {rate.atom, whole} and a.kind == "count" and _counts(rate, a) and a.value]
 
 
 def _slip(document: Document, rate: Each, counts: list[Atom], whole: Atom) -> Iterator[Slip]:
-    made = (rate.atom.value or 0) * (counts[0].value or 0)
+    lead = document.text[max(0, rate.atom.start - BEFORE) : rate.atom.start]
+    monthly = "每月" in lead and re.search("一年|全年|每年|年", document.text[rate.atom.end : whole.start])
+    made = (rate.atom.value or 0) * (counts[0].value or 0) * (12 if monthly else 1)
     single = len({count.value for count in counts}) == 1 and exact(counts[0])
     if single and made / FAR <= (whole.value or 0) <= made * FAR:
         first, last = sorted((rate.atom, counts[0]), key=lambda atom: atom.start)
@@ -93,6 +99,8 @@ def _each(document: Document, atom: Atom) -> Each | None:
     """The number as a rate, where the words before it in its clause make it one."""
     start = max(document.clause_at(atom.start).start, atom.start - BEFORE)
     lead = document.text[start : atom.start]
+    if "、" in lead and "每" in lead and not re.search("、[^，。]{0,10}$", lead):
+        return None
     if re.search(_words(document)["time"], lead):
         return None
     match = re.search(_words(document)["each"], lead)
@@ -111,7 +119,7 @@ def _total(document: Document, atom: Atom, rates: list[Atom]) -> bool:
 def _counts(rate: Each, atom: Atom) -> bool:
     """Whether the count is of what the rate is for each of."""
     canonical = {"名": "人", "位": "人", "": atom.unit}.get(rate.unit, rate.unit)
-    return canonical == atom.unit and atom.unit != rate.atom.unit
+    return canonical == atom.unit != rate.atom.unit
 
 
 def _times(document: Document, atoms: list[Atom]) -> tuple[float, ...]:

@@ -62,7 +62,8 @@ def _divided(document: Document, atoms: Sequence[Atom]) -> Iterator[Slip]:
             yield _exceeding(document, whole, first)
         else:
             yield from _scaled(document, whole, parts, known, marked=bool(some))
-            if len(parts) > 2 and _misprinted(whole, parts):  # noqa: PLR2004
+            named = re.search("总[一-龥]{0,4}$", document.text[: whole.start][-8:])
+            if len(parts) > (1 if named else 2) and _misprinted(whole, parts):
                 yield from _checked(document, whole, parts)
             if some and whole.kind == "measure" and sum(atom.value or 0 for atom in parts) > (whole.value or 0):
                 yield from _checked(document, whole, parts)

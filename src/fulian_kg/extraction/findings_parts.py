@@ -129,12 +129,12 @@ def _rest(words: Mapping[str, str], lead: str, after: str) -> bool:
 
 def _printed(document: Document, atom: Atom) -> Interval:
     """The values of the share, with the word for its bound before it."""
-    value, lead = atom.value or 0, document.text[max(0, atom.start - 3) : atom.start]
-    if re.search("超过|超|逾$", document.text[max(0, atom.start - 3) : atom.start + 2]) or atom.bound == "at_least":
+    value, lead = atom.value or 0, document.text[document.clause_at(atom.start).start : atom.start]
+    if re.search("超过|超|逾$", lead) or atom.bound == "at_least":
         return Interval(value, min(ALL, LOOSELY * value))
     if re.search("不足|不到|未到", lead) or atom.bound == "at_most":
         return Interval(value / LOOSELY, value)
-    found = share_interval(document, atom, loose=bool(re.search("[约近]", lead)))
+    found = share_interval(document, atom, loose=bool(re.search("[约近]", lead[-3:])))
     slack = 0.0 if atom.spelt else SLACK if "." in document.text[atom.start : atom.end] else WHOLE_SLACK
     return Interval(found.low - slack, found.high + slack)
 

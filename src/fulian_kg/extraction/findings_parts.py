@@ -42,6 +42,8 @@ LIKELY = math.log10(2.2)
 """Powers of ten by which a wrong share may differ from the right one."""
 MOST = 10
 """Counts of one unit near a share; where there are more, it is of no two of them for certain."""
+CROWD = 40
+"""Counts near a share; where there are more, the paragraph is a table."""
 LOOSELY = 1.6
 """Times by which a share that is said to be more or less than a figure may differ from it."""
 CLOSE = 45
@@ -63,7 +65,7 @@ class Stated(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A part and the whole it is counted in."""
+    """A part and its whole."""
 
     part: Atom
     whole: Atom
@@ -148,7 +150,8 @@ def _near(document: Document, stated: Stated) -> list[Atom]:
     inside = [
         a for a in numbers_of(document).within(start, end) if a.kind in COUNTED and a.value and a.unit not in NONE
     ]
-    return [a for a in inside if not (stated.start <= a.start < stated.end)]
+    found = [a for a in inside if not (stated.start <= a.start < stated.end)]
+    return found if len(found) <= CROWD else []
 
 
 def _explained(document: Document, stated: Stated, near: Sequence[Atom], pair: Pair) -> bool:

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.addressing import addressing
 from fulian_kg.extraction.doubts import doubts
+from fulian_kg.extraction.findings_attributes import attribute_slips
+from fulian_kg.extraction.findings_balance import balance_slips
 from fulian_kg.extraction.findings_calendar import calendar_slips
 from fulian_kg.extraction.findings_changes import change_slips
 from fulian_kg.extraction.findings_dates import date_slips
+from fulian_kg.extraction.findings_growth import growth_slips
 from fulian_kg.extraction.findings_order import order_slips
+from fulian_kg.extraction.findings_parts import part_slips
+from fulian_kg.extraction.findings_products import product_slips
 from fulian_kg.extraction.findings_ratios import ratio_slips
 from fulian_kg.extraction.findings_repeats import repeat_slips
 from fulian_kg.extraction.findings_sessions import session_slips
@@ -32,14 +37,19 @@ if TYPE_CHECKING:
 CHECKS = (
     share_slips,
     ratio_slips,
+    part_slips,
     change_slips,
+    growth_slips,
     sum_slips,
     total_slips,
+    balance_slips,
+    product_slips,
     date_slips,
     calendar_slips,
     order_slips,
     session_slips,
     repeat_slips,
+    attribute_slips,
 )
 """What numbers and dates are held against each other for."""
 

@@ -1,4 +1,4 @@
-"""Dates held against the calendar: weekdays, anniversaries, lengths of time, ages, plan periods and days with a name."""
+"""Dates held against the calendar: weekdays, anniversaries, lengths of time, ages, plan periods, named days."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def _founded(document: Document, at: int) -> Iterator[Founded]:
     words = _table(document)["anniversary"]["founded"]
     seen: set[int] = set()
     for atom in _dates(document):
-        if block.start <= atom.start < at and _dated(atom):
+        if block.start <= atom.start < block.end and _dated(atom):
             rest = re.split("[。；\n]", document.text[atom.end : atom.end + 30])[0]
             if re.match(words, rest) and int(atom.iso[:YEAR]) not in seen:
                 seen.add(int(atom.iso[:YEAR]))

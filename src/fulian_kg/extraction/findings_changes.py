@@ -38,7 +38,7 @@ class Rate(NamedTuple):
     unit: str
     """`%` of the earlier value, `倍` of it, else the unit of a difference."""
     values: tuple[Interval, ...]
-    """Any of them will do: 增加3倍 is said for three and for four times."""
+    """Any of them will do."""
 
 
 def change_slips(document: Document) -> Iterator[Slip]:
@@ -90,7 +90,8 @@ def _values(document: Document, atom: Atom, verb: str | None) -> tuple[Interval,
     if verb and _down(document, verb):
         return (Interval(-stated.high, -stated.low),)
     if verb and atom.unit == "倍":
-        return (stated, Interval(stated.low + 1, stated.high + 1))
+        more = Interval(stated.low + 1, stated.high + 1)
+        return (more,) if atom.bound == "exact" else (more, stated)
     return (stated,)
 
 
@@ -123,6 +124,9 @@ def _difference(document: Document, change: Change) -> Interval:
 def _turned(document: Document, change: Change, verb: tuple[int, int]) -> bool:
     """Whether the values go the other way than the text says."""
     found = _difference(document, change)
+    if change.first.spelt and change.second.spelt and change.first.kind == "share":
+        exactly = (change.second.value or 0) - (change.first.value or 0)
+        found = Interval(exactly, exactly)
     return found.low > 0 if _down(document, document.text[slice(*verb)]) else found.high < 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.findings_slips import Slip
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 BEHIND, AHEAD = 40, 16
 """Characters behind a date in which its clause tells what happened, and before it (竣工于2008年)."""
+SPRING, AUTUMN = "03", "10"
+"""Months between which days without a year may run on into the next year."""
 NEAR = 2
 """Sentences that two dates of one thing may lie apart."""
 
@@ -62,12 +65,12 @@ def _turned(document: Document, events: list[Event], row: Mapping[str, str]) -> 
         for other in events[at + 1 : at + 4]:
             if other.sentence - one.sentence > NEAR or not _one_thing(document, one, other):
                 continue
-            if row.get("before") and _is(row["then"], one) and _is(row["first"], other) and not _is(row["first"], one):
-                if _before(one.date, other.date):
-                    yield _slip(document, other.date, one.date)
-            elif _is(row["first"], one) and _is(row["then"], other) and not _is(row["first"], other):
-                if _before(other.date, one.date):
-                    yield _slip(document, one.date, other.date)
+            backwards = row.get("before") and _is(row["then"], one) and _is(row["first"], other)
+            if backwards and not _is(row["first"], one) and _before(one.date, other.date):
+                yield _slip(document, other.date, one.date)
+            forwards = not backwards and _is(row["first"], one) and _is(row["then"], other)
+            if forwards and not _is(row["first"], other) and _before(other.date, one.date):
+                yield _slip(document, one.date, other.date)
 
 
 def _is(words: str, event: Event) -> bool:
@@ -103,12 +106,17 @@ def _anchored(document: Document, events: list[Event]) -> Iterator[Slip]:
         homes = [e for e in events if e.date.end <= match.start() and re.search(what, re.split("[。；]", e.told)[0])]
         if len(homes) == 1 and _before(later.date, homes[0].date):
             yield _slip(document, homes[0].date, later.date)
+    for match in re.finditer(f"(?P<what>{words['anchor']})的?(?:{words['on']})", document.text):
+        again = next((e for e in events if 0 <= match.start() - e.date.end <= 1), None)
+        homes = [e for e in events if e.date.end < match.start() - 1 and e is not again and match["what"] in e.told]
+        if again and len(homes) == 1 and (_before(again.date, homes[0].date) or _before(homes[0].date, again.date)):
+            yield _slip(document, homes[0].date, again.date)
 
 
 def _dead(document: Document, events: list[Event]) -> Iterator[Slip]:
     """What she did after the day on which she died."""
     words = _words(document)
-    for one, other in zip(events, events[1:], strict=False):
+    for one, other in pairwise(events):
         told = re.split("[，；]", other.told)
         clauses = "，".join(told[:2])
         if other.sentence - one.sentence > 1 or not re.search(words["died"], one.told):
@@ -125,7 +133,8 @@ def _before(one: Atom, other: Atom) -> bool:
     if one.iso.startswith("--") != other.iso.startswith("--"):
         return False
     size = min(len(one.iso), len(other.iso))
-    return one.iso[:size] < other.iso[:size]
+    turn = one.iso.startswith("--") and one.iso[2:4] <= SPRING and other.iso[2:4] >= AUTUMN
+    return not turn and one.iso[:size] < other.iso[:size]
 
 
 def _slip(document: Document, first: Atom, second: Atom) -> Slip:

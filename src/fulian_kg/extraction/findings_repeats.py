@@ -80,6 +80,8 @@ def _counts(document: Document, atom: Atom, noun: re.Match[str]) -> bool:
     before = document.text[max(clause.start, atom.start - BEFORE) : atom.start]
     after = document.text[atom.end : clause.end]
     beside = noun["noun"] in before or noun["noun"] in after[:AFTER]
+    phrase = noun["noun"] + noun["rest"][:2]
+    beside = beside or (noun["noun"] in after and (phrase[-2:] in before or phrase[-2:] in after[:AFTER]))
     return beside or bool(re.search(f"(?:{_words(document)['each']}).*{noun['noun']}{noun['rest'][:2]}", after))
 
 

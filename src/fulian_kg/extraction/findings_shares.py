@@ -123,7 +123,14 @@ def _contradicted(document: Document, stated: Stated, every: Sequence[Stated]) -
         return best[-1]
     parts = {other.part for other in every}
     likely = (atom for atom in named if atom not in parts and _likely(stated, atom))
-    return next((atom for atom in likely if _certain(document, atom, stated)), None)
+    return next(
+        (atom for atom in likely if _certain(document, atom, stated) and not _again(document, atom, stated)), None
+    )
+
+
+def _again(document: Document, whole: Atom, stated: Stated) -> bool:
+    """Whether the part is the whole told again: 选择了10家企业 … 这10家企业占80%."""
+    return whole.value == stated.part.value and "中" not in document.text[whole.end : stated.part.start]
 
 
 def _agreeing(document: Document, whole: Atom, stated: Stated, every: Sequence[Stated]) -> int:

@@ -24,6 +24,10 @@ FAR = 2.0
 """Times by which parts and total differ when they have nothing to do with each other."""
 LABEL = 14
 """Characters between two numbers that may label the second."""
+REACH = 90
+"""Characters back from a sentence of parts to their total."""
+DIGITS = 3
+"""Digits from which on a total that has all but one of the sum is no chance."""
 MOST_PARTS = 20
 """Numbers that a total can be divided into; what lists more adds nothing up."""
 PEOPLE = frozenset({"人", "户", "元"})
@@ -36,7 +40,7 @@ def sum_slips(document: Document) -> Iterator[Slip]:
     starts = [sentence.start for sentence in document.sentences]
     for at, group in groupby(atoms, key=lambda atom: bisect_right(starts, atom.start) - 1):
         found = list(group)
-        slips = (*_divided(document, found), *_totalled(document, found, starts[at]))
+        slips = (*_divided(document, found), *_headed(document, atoms, found), *_totalled(document, found, starts[at]))
         yield from {(slip.start, slip.end): slip for slip in slips}.values()
 
 
@@ -58,8 +62,36 @@ def _divided(document: Document, atoms: Sequence[Atom]) -> Iterator[Slip]:
             yield _exceeding(document, whole, first)
         else:
             yield from _scaled(document, whole, parts, known, marked=bool(some))
+            named = re.search("总[一-龥]{0,4}$", document.text[: whole.start][-8:])
+            if len(parts) > (1 if named else 2) and _misprinted(whole, parts):
+                yield from _checked(document, whole, parts)
             if some and whole.kind == "measure" and sum(atom.value or 0 for atom in parts) > (whole.value or 0):
                 yield from _checked(document, whole, parts)
+
+
+def _headed(document: Document, every: Sequence[Atom], atoms: Sequence[Atom]) -> Iterator[Slip]:
+    """Parts in the sentence behind that of their total: 登记信访1043件。按渠道分，来访418件，来电537件，来信88件."""
+    sentence = document.sentence_at(atoms[0].start)
+    head = re.match(rules(document.library, "findings").tables["sums"]["headed"], document.text[sentence.start :])
+    if head is None or atoms[0].start < sentence.start + head.end() or not exact(atoms[0]):
+        return
+    before = [
+        a for a in every if a.end <= sentence.start and a.end > sentence.start - REACH and a.unit == atoms[0].unit
+    ]
+    home = [a for a in before if document.sentence_at(a.start) == document.sentence_at(sentence.start - 2)]
+    parts = _run(document, atoms, atoms[0].unit)
+    if len(home) == 1 and exact(home[0]) and len(parts) > 1 and "\n" not in document.text[home[0].end : sentence.start]:
+        certain = head["all"] or (len(parts) > 2 and _misprinted(home[0], parts))  # noqa: PLR2004
+        if certain and _near(home[0], parts):
+            yield from _checked(document, home[0], parts)
+
+
+def _misprinted(whole: Atom, parts: Sequence[Atom]) -> bool:
+    """Whether the sum has the digits of the total but for one, or two that changed places: 286 and 296."""
+    made, printed = (f"{value:g}".rstrip("0") for value in (sum(a.value or 0 for a in parts), whole.value or 0))
+    differ = [at for at, (one, other) in enumerate(zip(made, printed, strict=False)) if one != other]
+    alike = len(made) == len(printed) >= DIGITS
+    return alike and (len(differ) == 1 or (len(differ) == 2 and sorted(made) == sorted(printed)))  # noqa: PLR2004
 
 
 def _run(document: Document, atoms: Sequence[Atom], unit: str) -> list[Atom]:

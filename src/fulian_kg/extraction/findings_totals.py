@@ -39,7 +39,9 @@ def total_slips(document: Document) -> Iterator[Slip]:
 def _parts(document: Document, atoms: Sequence[Atom], at: int) -> list[Atom]:
     """As many numbers before the total as it says to have parts; none where they are more or fewer."""
     whole = atoms[at]
-    last = next((index for index in range(at - 1, -1, -1) if atoms[index].unit == whole.unit), 0)
+    last = next(
+        (i for i in range(at - 1, -1, -1) if atoms[i].unit == whole.unit and not _size_of(document, atoms[i])), 0
+    )
     lead = document.text[atoms[last].end : whole.start]
     counted = re.search(rules(document.library, "findings").tables["sums"]["counted"], lead)
     if not counted or at - last > CLASSES or len(lead) > 2 * BETWEEN or "\n" in lead:
@@ -55,6 +57,15 @@ def _parts(document: Document, atoms: Sequence[Atom], at: int) -> list[Atom]:
     if len(parts) == size + 1 and parts[-1].value == size:  # 两个乡分别有26个和31个
         parts.pop()
     return parts[::-1] if len(parts) == size else []
+
+
+def _size_of(document: Document, atom: Atom) -> bool:
+    """Whether the number, right behind a comma, says how many parts there are: ，四个片区加起来."""
+    clause = document.clause_at(atom.start)
+    counted = re.match(
+        r"[^，。；\d]{0,8}?(?:一共|总共|共计|合计|总计|累计|相加|加起来|共)", document.text[atom.end : clause.end]
+    )
+    return atom.spelt and atom.start == clause.start and counted is not None
 
 
 def _size(document: Document, printed: str, before: str) -> int:

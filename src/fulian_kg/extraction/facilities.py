@@ -79,7 +79,8 @@ def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
 
 def _at_a_place(document: Document, match: re.Match[str]) -> int | None:
     """Where the name of a house begins that bears its place's name: 道里区太平镇妇女之家."""
-    starts = {m.end: m.start for m in (*region_mentions(document), *place_mentions(document)) if m.start < m.end}
+    starts = {m.end: m.start for m in region_mentions(document) if m.start < m.end}
+    starts |= {m.end: m.start for m in place_mentions(document)}
     start = match.start()
     while start in starts:
         start = starts[start]

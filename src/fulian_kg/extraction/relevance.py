@@ -36,7 +36,7 @@ def concerned(document: Document) -> bool:
     heads = f"{document.case.federation or ''}\n{document.case.title}\n"
     known = rules(document.library, "relevance")
     prose = "\n".join(_prose(document))
-    body = prose if prose or _is_of_links(document) else document.text
+    body = prose if _is_of_links(document) else document.text
     if any(True for _ in known.finditer(heads + body, "relevance.")):
         return True
     titled = any(True for _ in known.finditer(heads, "subject."))

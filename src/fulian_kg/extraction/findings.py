@@ -11,6 +11,7 @@ from fulian_kg.extraction.findings_balance import balance_slips
 from fulian_kg.extraction.findings_calendar import calendar_slips
 from fulian_kg.extraction.findings_changes import change_slips
 from fulian_kg.extraction.findings_dates import date_slips
+from fulian_kg.extraction.findings_founding import founding_slips
 from fulian_kg.extraction.findings_growth import growth_slips
 from fulian_kg.extraction.findings_order import order_slips
 from fulian_kg.extraction.findings_parts import part_slips
@@ -47,6 +48,7 @@ CHECKS = (
     date_slips,
     calendar_slips,
     order_slips,
+    founding_slips,
     session_slips,
     repeat_slips,
     attribute_slips,

@@ -22,6 +22,7 @@ def date_slips(document: Document) -> Iterator[Slip]:
     """Every date or pair of dates that is at fault, each pair once."""
     found = {(slip.start, slip.end): slip for slip in (*_ordered(document), *_printed(document))}
     yield from found.values()
+    yield from _issued(document)
     yield from _future(document)
 
 
@@ -38,6 +39,23 @@ def _ordered(document: Document) -> Iterator[Slip]:
             wrong = _before(second, first)
         if wrong:
             yield _slip(document, (first.start, first.end), (second.start, second.end))
+
+
+def _issued(document: Document) -> Iterator[Slip]:
+    """Acts on the ground of a document that was numbered in a later year: 2010年3月，根据市委〔2012〕8号文件."""
+    numbers = numbers_of(document)
+    dates = {atom.start: atom for atom in numbers.atoms if atom.kind == "date"}
+    other = rules(document.library, "findings").tables["issued"]["other"]
+    for _, match in rules(document.library, "findings").finditer(numbers.masked, "issued."):
+        date = dates[match.start("date")]
+        number = re.match(r"[〔\[(（【](\d{4})[〕\])）】]", document.text[slice(*match.span("number"))])
+        told = document.text[date.start : match.start("number")]
+        if number and _printed_year(told) and number[1] > date.iso[:YEAR] and not re.search(other, told):
+            yield _slip(document, match.span("number"), (date.start, date.end))
+
+
+def _printed_year(text: str) -> bool:
+    return bool(re.match(r"\d{4}|[一二][〇零○一二三四五六七八九]{3}", text))
 
 
 def _years(*dates: Atom) -> bool:
@@ -72,7 +90,7 @@ def _future(document: Document) -> Iterator[Slip]:
     seen: set[int] = set()
     for _, match in rules(document.library, "findings").finditer(numbers.masked, "past."):
         date = dates[match.start("date")]
-        absolute = re.match(r"\d{4}|[一二][〇零○一二三四五六七八九]{3}", document.text[date.start : date.end])
+        absolute = _printed_year(document.text[date.start : date.end])
         if absolute and date.start not in seen and date.iso[:YEAR] > speaks[:YEAR]:
             seen.add(date.start)
             values = {"first": speaks, "second": document.text[date.start : date.end]}

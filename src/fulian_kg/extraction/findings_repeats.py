@@ -32,7 +32,7 @@ def repeat_slips(document: Document) -> Iterator[Slip]:
     for pattern, match in rules(document.library, "findings").finditer(numbers.masked, "again."):
         again = atoms[match.start("again") if match["again"] else match.start("total")]
         home = _meeting(document, again, match["noun"]) if pattern.id == "again.day" else _home(document, again)
-        if home is not None:
+        if home is not None and (pattern.id != "again.present" or _present(document, home)):
             yield _slip(document, home, again)
 
 
@@ -48,7 +48,9 @@ def _home(document: Document, again: Atom) -> Atom | None:
         return None
     earlier = _earlier(document, again)
     alike = [atom for atom in earlier if _counts(document, atom, noun) and _per(document, atom, again)]
-    recent = [atom for atom in alike if again.start - atom.end <= REACH and exact(atom) and _near(atom, again)]
+    recent = [
+        atom for atom in alike if again.start - atom.end <= REACH and exact(atom) and _near(document, atom, again)
+    ]
     return recent[-1] if recent and exact(again) and not _made(document, again, earlier) else None
 
 
@@ -68,10 +70,19 @@ def _made(document: Document, again: Atom, earlier: list[Atom]) -> bool:
     return any(interval(document, again).meets(each) for each in made)
 
 
-def _near(one: Atom, other: Atom) -> bool:
-    """Whether two values may be meant for one: not far apart, or of the same digits."""
+def _present(document: Document, atom: Atom) -> bool:
+    """Whether the clause counts who came."""
+    return bool(
+        re.search(_words(document)["present"], document.text[document.clause_at(atom.start).start : atom.start])
+    )
+
+
+def _near(document: Document, one: Atom, other: Atom) -> bool:
+    """Whether two values may be meant for one: not far apart, of the same digits, or with the point lost."""
     low, high = sorted((one.value or 0, other.value or 0))
-    return high <= FAR * low or sorted(f"{low:g}") == sorted(f"{high:g}")
+    printed = [re.sub(r"[^\d.]", "", document.text[atom.start : atom.end]) for atom in (one, other)]
+    lost = printed[0] != printed[1] and "." in "".join(printed) and len({p.replace(".", "") for p in printed}) == 1
+    return high <= FAR * low or sorted(f"{low:g}") == sorted(f"{high:g}") or lost
 
 
 def _counts(document: Document, atom: Atom, noun: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.findings_slips import Slip
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
 
 YEAR = 4
+REACH = 240
+"""Characters between the opening and the closing of a meeting."""
 
 
 class Session(NamedTuple):
@@ -37,6 +39,29 @@ def session_slips(document: Document) -> Iterator[Slip]:
         if early.of == late.of and early.year < late.year and early.number > late.number:
             names = {"first": document.text[early.start : early.end], "second": document.text[late.start : late.end]}
             yield Slip("session-order", late.start, late.end, (early.start, early.end), names)
+    yield from _renumbered(document)
+
+
+def _renumbered(document: Document) -> Iterator[Slip]:
+    """A meeting that opens as the eleventh and closes as the twelfth."""
+    words = rules(document.library, "findings").tables["sessions"]
+    read = numerals(document.library).value
+    found = [match for _, match in rules(document.library, "findings").finditer(document.text, "session.")]
+    for one, other in pairwise(sorted(found, key=lambda match: match.start())):
+        same = all(one[name] == other[name] for name in ("org", "term", "body"))
+        if not same or read(one["number"]) == read(other["number"]) or other.start() - one.end() > REACH:
+            continue
+        between = document.text[one.end() : other.start()]
+        running = re.search(words["opens"], between) and re.search(words["closes"], document.text[other.end() :])
+        if running and not re.search(words["between"], between) and not _new_year(document, one.end(), other.start()):
+            values = {"subject": one["body"], "first": one[0], "second": other[0]}
+            yield Slip("value-conflict", *other.span(), one.span(), values)
+
+
+def _new_year(document: Document, start: int, end: int) -> bool:
+    """Whether a year is named between two meetings."""
+    dates = (atom for atom in numbers_of(document).within(start, end) if atom.kind == "date")
+    return any(not date.iso.startswith("--") for date in dates)
 
 
 def _sessions(document: Document) -> Iterator[Session]:

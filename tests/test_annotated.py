@@ -25,9 +25,9 @@ from fulian_kg.source.view import view_of
 FOLDER = Path(__file__).parent / "data" / "annotated"
 DOCUMENTS = read_gold([FOLDER])
 NAMES = [document.name for document in DOCUMENTS]
-STRICT = {SEEN: 0.85, UNSEEN: 0.64}
-LENIENT = {SEEN: 0.92, UNSEEN: 0.73}
-"""What is reached; 0.72 and 0.80 are wanted of texts that stayed apart, and are not reached yet."""
+STRICT = {SEEN: 0.87, UNSEEN: 0.77}
+LENIENT = {SEEN: 0.92, UNSEEN: 0.81}
+"""What is reached; 0.72 and 0.80 are wanted of texts that stayed apart."""
 LEAST_STRICT, LEAST_LENIENT = 0.44, 0.43
 """Of the worst single text."""
 COUNTED = ("value", "amount", "amount_max", "share", "count")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 REACH = 320
 """Characters behind a founding in which a short name is still of the body founded."""
 HEAD, FULL = 2, 4
-"""Characters at the end of a name that are enough at the beginning of a clause, and anywhere."""
+"""Characters at the end of a name from which on it is known at the beginning of a clause, and anywhere."""
 YEAR = 4
 
 
@@ -32,7 +32,7 @@ class Founding(NamedTuple):
 
 def founding_slips(document: Document) -> Iterator[Slip]:
     """Every founding that is told again with another date, and every act of a body before it was founded."""
-    homes = list(_foundings(document, "founding.home"))
+    homes = sorted(_foundings(document, "founding.home"), key=lambda home: home.date.start)
     for at, home in enumerate(homes):
         rest = [other for other in homes[at + 1 :] if _alike(home.name, other.name)]
         yield from (_slip(document, home, other) for other in rest if other.name and _conflict(document, home, other))
@@ -98,10 +98,14 @@ def _same(document: Document, before: list[Founding], again: Founding) -> bool:
 
 
 def _named(name: str, text: str) -> bool:
-    """Whether a text names the body, by the end of its name; a clause may begin with the last word alone."""
-    return len(name) > HEAD and (
-        name[-FULL:] in text or bool(re.search(f"(?:^|[，。])(?:该|这个|全)?{re.escape(name[-HEAD:])}", text))
-    )
+    """Whether a text names the body, by the end of its name; a clause may begin with the last words alone."""
+    if len(name) <= HEAD:
+        return False
+    return name[-FULL:] in text or bool(re.search(f"(?:^|[，。])(?:该|这个|全)?(?:{_ends(name)})", text))
+
+
+def _ends(name: str) -> str:
+    return "|".join(re.escape(name[-size:]) for size in range(HEAD, len(name) + 1))
 
 
 def _acts(document: Document, homes: list[Founding]) -> Iterator[Slip]:
@@ -122,8 +126,7 @@ def _acts(document: Document, homes: list[Founding]) -> Iterator[Slip]:
 
 def _led(name: str, clauses: str) -> bool:
     """Whether the clauses begin with the body."""
-    ends = "|".join(re.escape(name[-size:]) for size in range(HEAD, len(name) + 1))
-    return len(name) > HEAD and bool(re.match(f"(?:该|这个|这家)?(?:{ends})", clauses))
+    return len(name) > HEAD and bool(re.match(f"(?:该|这个|这家)?(?:{_ends(name)})", clauses))
 
 
 def _slip(document: Document, home: Founding, again: Founding) -> Slip:

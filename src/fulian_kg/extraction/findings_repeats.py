@@ -51,7 +51,10 @@ def _home(document: Document, again: Atom) -> Atom | None:
     recent = [
         atom for atom in alike if again.start - atom.end <= REACH and exact(atom) and _near(document, atom, again)
     ]
-    return recent[-1] if recent and exact(again) and not _made(document, again, earlier) else None
+    if not recent or not exact(again) or _made(document, again, earlier):
+        return None
+    between = document.text[recent[-1].end : again.start]
+    return None if re.search(_words(document)["changed"], between) else recent[-1]
 
 
 def _earlier(document: Document, again: Atom) -> list[Atom]:

@@ -56,7 +56,7 @@ def kept(clean: str, rendered: str, *, bodies: bool) -> float:
 
 
 @pytest.mark.parametrize("rendering", RENDERINGS, ids=lambda rendering: rendering.name)
-@pytest.mark.parametrize("text", ["seed", "example"])
+@pytest.mark.parametrize("text", [pytest.param("seed", marks=pytest.mark.compilation), "example"])
 def test_a_rendering_keeps_the_facts(text: str, rendering: Rendering, request: pytest.FixtureRequest) -> None:
     path = EXAMPLE if text == "example" else request.getfixturevalue("shared") / "seeds/compilation.txt"
     clean = path.read_text("utf-8")

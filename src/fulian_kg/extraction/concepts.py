@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from fulian_kg.extraction.honours import HonourExtractor
-from fulian_kg.extraction.initiatives import InitiativeExtractor
+from fulian_kg.extraction.honours import honours_of
+from fulian_kg.extraction.initiatives import initiatives_of
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.wording import Core, Phrase, bare, in_heading, matches, outermost
 from fulian_kg.lexicon.words import alternation
@@ -40,7 +40,7 @@ class ConceptExtractor:
 
 def _claimed(document: Document) -> frozenset[str]:
     """Names that initiatives and honours of the document bear, and those in quotation marks inside them."""
-    found = [*InitiativeExtractor().extract(document), *HonourExtractor().extract(document)]
+    found = [*initiatives_of(document), *honours_of(document)]
     names = [str(candidate.slots["name"]) for candidate in found]
     inner = [quoted for name in names for quoted in re.findall("“([^“”]+)”", name)]
     return frozenset(bare(name) for name in (*names, *inner))

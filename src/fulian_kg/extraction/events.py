@@ -9,7 +9,7 @@ from fulian_kg.extraction.events_acts import ACTS
 from fulian_kg.extraction.events_bodies import HISTORIES
 from fulian_kg.extraction.events_dates import last_before, ordinal, read
 from fulian_kg.extraction.events_held import BEFORE_NAME, HOLDINGS, NUMBERED, held
-from fulian_kg.extraction.events_reading import Draft, Reader
+from fulian_kg.extraction.events_reading import LONGEST, Draft, Reader
 from fulian_kg.extraction.mentions import in_title
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.scope import scope_of
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Pattern
 
-LONGEST = 120
-"""Characters up to which the evidence of an event is widened to its date."""
 LONGEST_SENTENCE = 80
 HEADED = frozenset({"event.congress.entry", "event.congress.item", "event.headline", "event.speech"})
 """Patterns of entries, whose names are headings."""

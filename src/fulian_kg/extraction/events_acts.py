@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.events_dates import read
-from fulian_kg.extraction.events_reading import Draft
+from fulian_kg.extraction.events_reading import LONGEST, Draft
 from fulian_kg.extraction.wording import federation, place_at
 
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from fulian_kg.extraction.events_reading import Reader
 
-LONGEST = 120
-"""Characters up to which the evidence is widened to its date."""
 COUNT = re.compile(
     r"(?:[我全本该][省市县区镇村])?(?:\d+|[一二两三四五六七八九十百]+)(?:多|余|来)?(?:户|名|位|个|家|人次|人|所|对)|^了"
 )

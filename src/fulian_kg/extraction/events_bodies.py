@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.events_dates import ordinal
-from fulian_kg.extraction.events_reading import Draft
+from fulian_kg.extraction.events_reading import LONGEST, Draft
 from fulian_kg.extraction.scope import scope_of
 from fulian_kg.extraction.wording import heading_above
 from fulian_kg.source.dates import find_dates
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from fulian_kg.extraction.events_reading import Reader
 
-LONGEST = 120
-"""Characters up to which the evidence is widened to its date."""
 CONGRESS = re.compile("妇女代表大会|代表大会|妇代会")
 NUMBER = re.compile(r"[一二三四五六七八九十]+|\d+")
 

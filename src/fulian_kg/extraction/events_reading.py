@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SPECIFIC = 2
 """Characters that must be left of a name when its head and the generic words are taken away."""
+LONGEST = 120
+"""Characters up to which the evidence of an event is widened to its date."""
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Reader:
 
     def only(self, name: str) -> re.Pattern[str]:
         """The pattern of that id."""
-        return next(pattern.regex for pattern in self.known.patterns if pattern.id == name)
+        return self.known.pattern(name).regex
 
     def specific(self, name: str, head: str, least: int = SPECIFIC) -> bool:
         """Whether the name says which event is meant: `least` characters of it that are not generic."""

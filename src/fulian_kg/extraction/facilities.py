@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from fulian_kg.extraction.patterns import Pattern, Rules
 
 ITEM = re.compile(r"(?:[^、和“]|“[^”]*”|和(?!“))+")
-KNOWN = "facility.known"
 WITHIN = re.compile(r"内设|下设")
 
 
@@ -63,8 +62,9 @@ def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
             if "phrase" in pattern.fixed:
                 yield from _headed(document, known, pattern, match)
                 continue
-            if pattern.id == KNOWN and (home := _at_a_place(document, match)):
-                yield Mention(home, match.end(), document.text[home : match.end()], KNOWN, pattern.confidence, negated)
+            if "placed" in pattern.fixed and (home := _at_a_place(document, match)) is not None:
+                name = document.text[home : match.end()]
+                yield Mention(home, match.end(), name, pattern.id, pattern.confidence, negated)
                 continue
             for item in ITEM.finditer(match["list"]):
                 cut = _trimmed(item[0], known)

@@ -11,7 +11,6 @@ from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.quantities import numbers_of
 
 if TYPE_CHECKING:
-    import re as regex
     from collections.abc import Iterator, Mapping, Sequence
 
     from fulian_kg.extraction.document import Document
@@ -85,7 +84,7 @@ def _down(document: Document, verb: str) -> bool:
     return bool(re.search(rules(document.library, "findings").tables["change"]["down"], verb))
 
 
-def _grown(document: Document, match: regex.Match[str]) -> Grown | None:
+def _grown(document: Document, match: re.Match[str]) -> Grown | None:
     if match["doubled"]:
         digits = rules(document.library, "numerals").tables["digits"]
         times = 2.0 ** (int(digits[match["times"]]) if match["times"] else 1)

@@ -20,22 +20,21 @@ from fulian_kg.extraction.findings_slips import (
     figure,
     interval,
     share,
-    share_interval,
     total,
 )
-from fulian_kg.extraction.patterns import rules
+from fulian_kg.extraction.findings_stated import ALL, part_words, stated_shares
 from fulian_kg.extraction.quantities import numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from fulian_kg.extraction.document import Document
+    from fulian_kg.extraction.findings_stated import Stated
     from fulian_kg.source.numerals import Atom
 
 COUNTED = frozenset({"count", "measure", "money"})
 NONE = frozenset({"倍", "级", "届", "期"})
 """Units of which nothing is a part."""
-ALL = 100.0
 REACH = 4
 """Sentences of the paragraph before that of the share that may hold its counts."""
 LIKELY = math.log10(2.2)
@@ -44,24 +43,8 @@ MOST = 10
 """Counts of one unit near a share; where there are more, it is of no two of them for certain."""
 CROWD = 40
 """Counts near a share; where there are more, the paragraph is a table."""
-LOOSELY = 1.6
-"""Times by which a share that is said to be more or less than a figure may differ from it."""
 CLOSE = 45
 """Characters between the part and the share, and between the whole and the part."""
-SLACK = 0.3
-"""Per cent by which a printed share may miss what its counts give: figures are rounded on the way."""
-WHOLE_SLACK = 0.6
-
-
-class Stated(NamedTuple):
-    """A share as the text words it."""
-
-    start: int
-    end: int
-    values: Interval
-    value: float
-    rest: bool
-    """Whether the words make it the share of what is left: 尚有七成三的女职工没有休满."""
 
 
 class Pair(NamedTuple):
@@ -73,72 +56,11 @@ class Pair(NamedTuple):
 
 def part_slips(document: Document) -> Iterator[Slip]:
     """Every share that is of two counts for certain and that no counts near it give."""
-    for stated in _stated(document):
+    for stated in stated_shares(document):
         near = _near(document, stated)
         pair = _pair(document, stated, near)
         if pair is not None and not _explained(document, stated, near, pair):
             yield from _slip(document, stated, pair)
-
-
-def _words(document: Document) -> Mapping[str, str]:
-    found: Mapping[str, str] = rules(document.library, "findings").tables["parts"]
-    return found
-
-
-def _stated(document: Document) -> Iterator[Stated]:
-    words = _words(document)
-    for atom in numbers_of(document).atoms:
-        if atom.kind == "share" and atom.unit == "%" and 0 < (atom.value or 0) < ALL and atom.value_max is None:
-            lead, after = _around(document, atom.start, atom.end)
-            if _of_parts(words, lead, after):
-                yield Stated(atom.start, atom.end, _printed(document, atom), atom.value or 0, _rest(words, lead, after))
-    for match in re.finditer(words["half"], document.text):
-        lead, after = _around(document, *match.span())
-        if not re.search(words["no_part"], lead):
-            low, high = (40.0, 50.0) if match[0][0] == "近" else (50.0, ALL)
-            yield Stated(*match.span(), Interval(low, high), 50.0, _rest(words, lead, after))
-    yield from _in_words(document)
-
-
-def _in_words(document: Document) -> Iterator[Stated]:
-    """每10户里就有7户."""
-    atoms = {atom.start: atom for atom in numbers_of(document).atoms}
-    for _, match in rules(document.library, "findings").finditer(numbers_of(document).masked, "ratio."):
-        whole, part = (atoms[match.start(name)] for name in ("whole", "part"))
-        if whole.unit == part.unit and exact(whole) and exact(part) and 0 < (part.value or 0) < (whole.value or 0):
-            least = Interval((part.value or 0) - 0.5, (part.value or 0) + 0.5)
-            values = share(least, Interval(whole.value or 1, whole.value or 1))
-            yield Stated(whole.start, part.end, values, ALL * (part.value or 0) / (whole.value or 1), rest=False)
-
-
-def _around(document: Document, start: int, end: int) -> tuple[str, str]:
-    """The text of the sentence between the number before and the share, and what follows in its clause."""
-    sentence = document.sentence_at(start)
-    edges = [a.end for a in numbers_of(document).within(sentence.start, start) if a.kind != "number"]
-    return document.text[max([sentence.start, *edges]) : start], document.text[end : end + 14].split("。")[0]
-
-
-def _of_parts(words: Mapping[str, str], lead: str, after: str) -> bool:
-    last = re.split("[，；：]", lead)[-1]
-    if re.search(words["no_part"], lead) or re.match(words["no_part_after"], after):
-        return False
-    return bool(re.search(words["part"], last) or re.match(words["part_after"], after))
-
-
-def _rest(words: Mapping[str, str], lead: str, after: str) -> bool:
-    return bool(re.search(words["rest"], lead) or re.match(words["rest_after"], after))
-
-
-def _printed(document: Document, atom: Atom) -> Interval:
-    """The values of the share, with the word for its bound before it."""
-    value, lead = atom.value or 0, document.text[document.clause_at(atom.start).start : atom.start]
-    if re.search("超过|超|逾$", lead) or atom.bound == "at_least":
-        return Interval(value, min(ALL, LOOSELY * value))
-    if re.search("不足|不到|未到", lead) or atom.bound == "at_most":
-        return Interval(value / LOOSELY, value)
-    found = share_interval(document, atom, loose=bool(re.search("[约近]", lead[-3:])))
-    slack = 0.0 if atom.spelt else SLACK if "." in document.text[atom.start : atom.end] else WHOLE_SLACK
-    return Interval(found.low - slack, found.high + slack)
 
 
 def _near(document: Document, stated: Stated) -> list[Atom]:
@@ -203,7 +125,7 @@ def _before(document: Document, stated: Stated, before: Sequence[Atom]) -> Pair 
     alike = [a for a in before if _unit(a) == _unit(part)]
     if len(alike) < 2 or len(alike) > MOST or not exact(part):  # noqa: PLR2004
         return None
-    whole, words = alike[-2], _words(document)
+    whole, words = alike[-2], part_words(document)
     lead = document.text[part.end : stated.start]
     linked = document.text[min(whole.end, part.end) : max(whole.start, part.start)]
     if (part.value or 0) > (whole.value or 0) and re.search(words["whole"], _lead(document, part)):
@@ -231,7 +153,7 @@ def _around_share(document: Document, stated: Stated, near: Sequence[Atom]) -> P
     if len(before) != 1 or not behind or _unit(before[0]) != _unit(behind[0]):
         return None
     whole, part = before[0], behind[0]
-    linked = re.fullmatch(_words(document)["behind"], document.text[stated.end : part.start])
+    linked = re.fullmatch(part_words(document)["behind"], document.text[stated.end : part.start])
     less = exact(whole) and exact(part) and (part.value or 0) < (whole.value or 0)
     return Pair(part, whole) if linked and less else None
 
@@ -246,18 +168,20 @@ def _behind(document: Document, stated: Stated, behind: Sequence[Atom]) -> Pair 
     worded = "Ⓝ" in numbers_of(document).masked[stated.start : stated.end]
     told = document.text[stated.end : document.clause_at(part.start).end]
     named = worded or _rate_of(document, stated, document.sentence_at(stated.start).start, told)
-    return Pair(part, whole) if alike and named and re.fullmatch(_words(document)["link"], linked) else None
+    return Pair(part, whole) if alike and named and re.fullmatch(part_words(document)["link"], linked) else None
 
 
 def _rate_of(document: Document, stated: Stated, start: int, told: str) -> bool:
     """Whether the share is a rate of what is told."""
-    match = re.search(_words(document)["rate"], document.text[start : stated.start])
-    return bool(match and (re.search(_words(document)["plain_rate"], match["what"]) or {*match["what"][-2:]} & {*told}))
+    match = re.search(part_words(document)["rate"], document.text[start : stated.start])
+    return bool(
+        match and (re.search(part_words(document)["plain_rate"], match["what"]) or {*match["what"][-2:]} & {*told})
+    )
 
 
 def _named(document: Document, stated: Stated, whole: Atom, part: Atom) -> bool:
     """Whether the words for the share may be of these counts: 占 names the whole, a rate what the part did."""
-    words = _words(document)
+    words = part_words(document)
     sentence = document.sentence_at(stated.start)
     text = document.text[max(sentence.start, part.end) : stated.start]
     after = document.text[stated.end : stated.end + 12]

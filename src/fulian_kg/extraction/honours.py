@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -79,14 +80,20 @@ class HonourExtractor:
 
     def extract(self, document: Document) -> Iterable[Candidate]:
         """Honours in the order of the text."""
-        known = rules(document.library, "honours")
-        read: dict[int, list[Candidate]] = {}
-        cores = []
-        for pattern, drafts in _read(document, known):
-            facts = [fact for draft in drafts for fact in _finished(document, known, pattern, draft)]
-            cores.append(Core(drafts[0].start, drafts[0].end, facts[0]))
-            read[id(facts[0])] = facts
-        return [fact for first in outermost(cores) for fact in read[id(first)]]
+        return honours_of(document)
+
+
+@lru_cache(maxsize=4)
+def honours_of(document: Document) -> tuple[Candidate, ...]:
+    """The honours of a document, read once: concepts ask for them as well."""
+    known = rules(document.library, "honours")
+    read: dict[int, list[Candidate]] = {}
+    cores = []
+    for pattern, drafts in _read(document, known):
+        facts = [fact for draft in drafts for fact in _finished(document, known, pattern, draft)]
+        cores.append(Core(drafts[0].start, drafts[0].end, facts[0]))
+        read[id(facts[0])] = facts
+    return tuple(fact for first in outermost(cores) for fact in read[id(first)])
 
 
 def _read(document: Document, known: Rules) -> Iterator[tuple[Pattern, list[Draft]]]:

@@ -105,7 +105,7 @@ def _lead(text: str, known: Rules) -> str:
 
 @lru_cache(maxsize=32)
 def _regex(known: Rules, part: str) -> re.Pattern[str]:
-    return next(pattern.regex for pattern in known.patterns if pattern.id == f"honour.{part}")
+    return known.pattern(f"honour.{part}").regex
 
 
 def _single(match: re.Match[str], known: Rules) -> Item:

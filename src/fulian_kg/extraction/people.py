@@ -61,7 +61,7 @@ def _same_spot(one: Candidate, other: Candidate) -> bool:
 def _named(document: Document, known: Rules) -> Iterator[Candidate]:
     """Everybody who stands behind a post: 副主席陈晓燕、吴琼（兼）, 副主席两位：潘美琴（副行长）."""
     text = document.text
-    counted = next(pattern.regex for pattern in known.patterns if pattern.id == COUNTED)
+    counted = known.pattern(COUNTED).regex
     for match in posts_of(known).finditer(text):
         lead = counted.match(text, match.end())
         at = lead.end() if lead else match.end()

@@ -102,7 +102,7 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
         if carried is not None:
             yield carried
             return
-        if pattern.id == "statistic.each":
+        if "each" in pattern.fixed:
             yield from (
                 Stated(atom, pattern, each, each.start, each.end) for each in wording.each(match, sentence.start)
             )

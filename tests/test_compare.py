@@ -7,14 +7,14 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fulian_kg.cli.output import width
-from fulian_kg.query.comparison import STATES, Claim, Row, State, cell_of
-from fulian_kg.query.comparison import Case as Counted
+from fulian_kg.query.cases import Case as Counted
+from fulian_kg.query.claims import Column, Mark
+from fulian_kg.query.comparison import STATES, Row, State
 from fulian_kg.query.comparison_views import SHEET, short
 from fulian_kg.query.territory import Area
 
@@ -45,11 +45,11 @@ def cell(found: dict[str, Any], name: str, column: str) -> dict[str, Any]:
 
 
 def case(number: int, *, full: bool) -> Counted:
-    return Counted(ox.NamedNode(f"urn:{number}"), str(number), number, full, None, None)
+    return Counted(f"urn:{number}", str(number), number, full, None, None)
 
 
-def claim(number: int, *, absent: bool) -> Claim:
-    return Claim(f"urn:claim:{number}", f"urn:{number}", "值", "原文", 0, 2, (1, 2), absent)
+def row_of(members: list[Counted], marks: list[Mark]) -> Row:
+    return Row(Area("某省", "province", None), tuple(members), (Column("c", "列", "column"),), {"c": marks})
 
 
 cases = st.lists(st.tuples(st.booleans(), st.sampled_from(["value", "none", "silent"])), max_size=6)
@@ -58,12 +58,10 @@ cases = st.lists(st.tuples(st.booleans(), st.sampled_from(["value", "none", "sil
 @given(cases)
 def test_a_cell_has_the_first_state_that_any_case_gives(drawn: list[tuple[bool, str]]) -> None:
     members = [case(number, full=full) for number, (full, _) in enumerate(drawn)]
-    claims = {
-        (f"urn:{number}", "c"): [claim(number, absent=said == "none")]
-        for number, (_, said) in enumerate(drawn)
-        if said != "silent"
-    }
-    found = cell_of("c", members, claims)
+    marks = [
+        Mark(f"urn:{number}", "c", said == "none", number) for number, (_, said) in enumerate(drawn) if said != "silent"
+    ]
+    found = row_of(members, marks).cell("c")
     said = [what for _, what in drawn]
     lacking = sum(not full for full, _ in drawn)
     state: State = (
@@ -73,7 +71,7 @@ def test_a_cell_has_the_first_state_that_any_case_gives(drawn: list[tuple[bool, 
         state, len(drawn)
     )
     assert (found.state, found.n, found.of) == (state, n, len(drawn))
-    assert len(found.claims) == (n if state in {"value", "stated_none"} else 0)
+    assert len(found.keys) == (n if state in {"value", "stated_none"} else 0)
 
 
 def test_rows_are_the_thirty_two_with_their_cases(compare: Callable[..., dict[str, Any]]) -> None:
@@ -184,6 +182,18 @@ def test_markdown_is_a_table(example_store: Path, run: Callable[..., Ran]) -> No
 
 
 def test_an_empty_row_says_nothing() -> None:
-    empty = cell_of("c", [], {})
-    assert short(empty) == ""
-    assert Row(Area("台湾省", "province", None), 0, (empty,)).states["value"] == 0
+    empty = row_of([], [])
+    assert short(empty.cell("c")) == ""
+    assert empty.states["value"] == 0
+
+
+def test_cases_are_chosen_by_number(compare: Callable[..., dict[str, Any]]) -> None:
+    found = compare("--rows", "case", "--case", "27", "--case", "2")
+    assert [each["row"].partition(".")[0] for each in found["rows"]] == ["27", "2"]
+    assert [each["row"] for each in compare("--case", "2")["rows"]] == ["北京市"]
+
+
+def test_a_case_that_is_not_there_is_named(example_store: Path, run: Callable[..., Ran]) -> None:
+    ran = run("compare", "--store", example_store, "--case", "107")
+    assert (ran.code, ran.out) == (2, "")
+    assert "107" in ran.err

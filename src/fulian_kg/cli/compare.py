@@ -13,8 +13,8 @@ from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separa
 from fulian_kg.errors import UsageError
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import TODAY
-from fulian_kg.query.comparison import ROWS, THEMES, Comparison, Selection, column_kinds, provinces_of
-from fulian_kg.query.comparison import compare as compared
+from fulian_kg.query.comparing import ROWS, THEMES, Selection, column_kinds, provinces_of
+from fulian_kg.query.comparing import compare as compared
 from fulian_kg.query.comparison_views import LEGEND, SHEET, as_object, matrix, sheet, silent, statements
 from fulian_kg.query.parameters import term
 from fulian_kg.resources import Library
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    import pyoxigraph as ox
-
-    from fulian_kg.query.comparison import Column
+    from fulian_kg.query.claims import Column
+    from fulian_kg.query.comparison import Comparison
     from fulian_kg.query.territory import Area
 
 HELP = """跨省对比：谁做什么、谁出钱、何时起，谁没有写。
@@ -58,6 +57,7 @@ GAP = 2
 )
 @click.option("--theme", "themes", multiple=True, metavar="T", help="只要这些主题。Only these themes.")
 @click.option("--province", "provinces", multiple=True, metavar="P", help="只要这些省。Only these provinces.")
+@click.option("--case", "cases", multiple=True, metavar="N", help="只要这些案例（序号）。Only these cases, by number.")
 @click.option(
     "--regions",
     type=REGIONS,
@@ -73,6 +73,7 @@ def compare(
     rows: str,
     columns: str,
     themes: tuple[str, ...],
+    cases: tuple[str, ...],
     provinces: tuple[str, ...],
     regions: date | str,
     store: Path,
@@ -86,19 +87,20 @@ def compare(
         message = f"there is nothing called {columns!r} to compare: use one of {', '.join(kinds)}"
         raise UsageError(message)
     opened = open_store(store)
-    known = dict(provinces_of(opened, library))
+    known = provinces_of(opened, library)
     selection = Selection(
-        rows,
-        columns,
-        tuple(term("theme", "theme", each, opened.rdf) for each in themes),
-        tuple(_province(each, known) for each in provinces),
-        None if isinstance(regions, str) else regions,
+        rows=rows,
+        columns=columns,
+        themes=tuple(term("theme", "theme", each, opened.rdf) for each in themes),
+        provinces=tuple(_province(each, known) for each in provinces),
+        cases=cases,
+        at=None if isinstance(regions, str) else regions,
     )
     found = compared(opened, library, selection)
     emit(_written(found, form), output)
 
 
-def _province(wanted: str, known: dict[ox.NamedNode, Area]) -> ox.NamedNode:
+def _province(wanted: str, known: dict[str, Area]) -> str:
     """The province-level unit by its name, the beginning of it, or its code."""
     found = [iri for iri, area in known.items() if wanted and (wanted == area.code or area.name.startswith(wanted))]
     if len(found) != 1:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.gazetteer import Gazetteer
     from fulian_kg.graph.mapping import Mapped
+    from fulian_kg.graph.publication import Derive
     from fulian_kg.graph.report import Report
     from fulian_kg.model import Compilation, Reading
 
@@ -102,9 +103,9 @@ class Built:
         found: dict[str, Any] = self.manifest["ledger"]
         return found
 
-    def publish(self, store: Path) -> str:
+    def publish(self, store: Path, derive: Derive | None = None) -> str:
         """Make it the current generation of a store that is held for `writing`; returns the generation's name."""
-        return publish(store, self.quads, self.files, self.manifest)
+        return publish(store, self.quads, self.files, self.manifest, derive)
 
 
 def read_sources(

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from fulian_kg.graph.store import (
     MANIFEST,
     MARKER,
     MARKER_TEXT,
+    OpenStore,
     generations,
     is_store,
     read_manifest,
@@ -86,8 +88,18 @@ def prepare(path: Path) -> None:
         _write(path / MARKER, MARKER_TEXT.encode())
 
 
-def publish(path: Path, quads: Iterable[ox.Quad], files: Mapping[str, str], manifest: Mapping[str, Any]) -> str:
-    """Make a generation of quads, files and manifest, and make it current; returns its name.
+Derive = Callable[[OpenStore], None]
+"""Adds files that are made from the finished database to the folder of a generation that is not published yet."""
+
+
+def publish(
+    path: Path,
+    quads: Iterable[ox.Quad],
+    files: Mapping[str, str],
+    manifest: Mapping[str, Any],
+    derive: Derive | None = None,
+) -> str:
+    """Make a generation of quads, files, manifest and what `derive` adds, and make it current; returns its name.
 
     When the manifest is that of the current generation, that one stays, and its name is returned.
     Call it while `writing`.
@@ -98,7 +110,7 @@ def publish(path: Path, quads: Iterable[ox.Quad], files: Mapping[str, str], mani
     aside = path / GENERATIONS / BUILDING
     with _told(path):
         try:
-            _fill(aside, quads, files, manifest)
+            _fill(aside, quads, files, manifest, derive)
             name = _next(path)
             aside.rename(path / GENERATIONS / name)
         except BaseException:
@@ -137,11 +149,19 @@ def _take_back(path: Path) -> None:
         path.rmdir()
 
 
-def _fill(folder: Path, quads: Iterable[ox.Quad], files: Mapping[str, str], manifest: Mapping[str, Any]) -> None:
+def _fill(
+    folder: Path,
+    quads: Iterable[ox.Quad],
+    files: Mapping[str, str],
+    manifest: Mapping[str, Any],
+    derive: Derive | None,
+) -> None:
     folder.mkdir(parents=True)
     database = ox.Store(str(folder / DATABASE))
     database.bulk_extend(quads)
     database.flush()
+    if derive is not None:
+        derive(OpenStore(database, folder, manifest))
     del database
     gc.collect()  # the database closes its files when it is gone
     for name, text in files.items():

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fulian_kg.query.comparison import Cell, Claim, Column, Comparison, Row
+    from fulian_kg.query.claims import Claim, Column
+    from fulian_kg.query.comparison import Cell, Comparison, Row
 
 SIGNS = {"stated_none": "无 ", "not_stated": "–", "no_full_text": "?"}
 LEGEND = (
@@ -84,9 +85,8 @@ def _evidence(claim: Claim | None) -> tuple[Any, ...]:
 def matrix(rows: tuple[Row, ...], columns: tuple[Column, ...], heads: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     """A line a row: its name, its number of cases, a short cell a column; the first line is the head."""
     yield ("地区 region", "例 N", *heads)
-    kept = {column.id for column in columns}
     for row in rows:
-        yield (row.area.name, row.cases, *(short(cell) for cell in row.cells if cell.column in kept))
+        yield (row.area.name, row.cases, *(short(row.cell(column.id)) for column in columns))
 
 
 def short(cell: Cell) -> str:
@@ -105,7 +105,7 @@ def statements(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
     yield ("地区 region", "列 column", "n/N", "值 value", "页 page", "原文 quote")
     titles = {column.id: column for column in comparison.columns}
     for row in comparison.rows:
-        for cell in row.cells:
+        for cell in row.stated:
             for claim in cell.claims:
                 pages = "" if claim.pages is None else f"{claim.pages[0]}–{claim.pages[1]}"
                 name = titles[cell.column].zh
@@ -123,7 +123,6 @@ def silent(comparison: Comparison) -> Iterator[str]:
 
 
 def _silence(row: Row) -> str | None:
-    states = {cell.state for cell in row.cells}
-    if states & {"value", "stated_none"} or not row.cases:
+    if any(row.stated) or not row.cases:
         return None
-    return "no_full_text" if "no_full_text" in states or not row.cells else "not_stated"
+    return "no_full_text" if row.lacking else "not_stated"

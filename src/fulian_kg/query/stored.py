@@ -3,11 +3,13 @@
     #+ summary@zh: 某主题有哪些案例
     #+ summary@en: Cases of a theme
     #+ question: 3
+    #+ keep: yes
     #+ param: theme | theme | required | 主题 | Theme | work-funding
     #+ column: number | 序号 | Number | (unit)
 
 A parameter is `name | type | required, optional or =default | zh | en | example`; it is a variable of the query,
-bound as a term. Fields are parted by bars.
+bound as a term. Fields are parted by bars. `keep: yes` has the answer of a query
+without parameters kept in every store.
 """
 
 from __future__ import annotations
@@ -70,6 +72,8 @@ class StoredQuery:
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
     chart: str | None
+    keep: bool = False
+    """Whether every store keeps the answer as a table."""
 
     @property
     def example(self) -> str:
@@ -122,6 +126,7 @@ def parse(path: str, text: str) -> StoredQuery:
         parameters=tuple(_parameter(value) for key, value in heads if key == "param"),
         columns=tuple(_column(value) for key, value in heads if key == "column"),
         chart=values.get("chart"),
+        keep=values.get("keep") == "yes",
     )
 
 

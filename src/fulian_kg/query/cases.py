@@ -1,0 +1,46 @@
+"""The cases of a store as comparisons count them, and the province-level units they are set against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fulian_kg.query.territory import Area
+
+if TYPE_CHECKING:
+    from fulian_kg.query.kept import Answers
+
+QUERY = "compare-cases"
+NEEDED = ("case", "number", "title", "full_text", "region", "province", "province_name", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it counts in comparisons; resources are named by their IRIs."""
+
+    iri: str
+    title: str
+    number: int | None
+    full_text: bool
+    region: str | None
+    province: str | None
+
+    @property
+    def name(self) -> str:
+        """Number and title."""
+        return self.title if self.number is None else f"{self.number}. {self.title}"
+
+
+def read_cases(answers: Answers) -> tuple[dict[str, Area], list[Case]]:
+    """Province-level units by IRI, those without a case included, and all cases."""
+    provinces: dict[str, Area] = {}
+    cases: dict[str, Case] = {}
+    for row in answers.rows(QUERY, NEEDED):
+        province, case, number = row["province"], row["case"], row["number"]
+        if province is not None and province not in provinces:
+            provinces[province] = Area(row["province_name"] or "", "province", row["code"])
+        if case is not None and case not in cases:
+            at = None if number is None else int(number)
+            full = row["full_text"] == "true"
+            cases[case] = Case(case, row["title"] or "", at, full, row["region"], province)
+    return provinces, list(cases.values())

@@ -1,0 +1,86 @@
+"""What cases state, column by column: marks to count, and the claims behind them when somebody looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from fulian_kg.query.kept import Answers
+
+PREFIX = "compare-"
+NEEDED = (
+    *("case", "column", "zh", "en", "value", "absent", "claim"),
+    *("quote", "start", "end", "page_first", "page_last"),
+)
+"""What a query of `compare-<measure>` must project."""
+AT_ONCE = 500
+"""Claims that one look fetches: fewer than the variables that SQLite takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is compared: an id and its titles."""
+
+    id: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one case states in one column, and where."""
+
+    iri: str
+    case: str
+    value: str
+    quote: str
+    start: int
+    end: int
+    pages: tuple[int, int] | None
+    absent: bool
+
+
+class Mark(NamedTuple):
+    """A case states something in a column: that it is so, or that it is not."""
+
+    case: str
+    column: str
+    absent: bool
+    key: int
+
+
+class Statements:
+    """What the cases of a store state about one measure."""
+
+    def __init__(self, answers: Answers, measure: str) -> None:
+        """The measure is that of a stored query `compare-<measure>`."""
+        self._answers = answers
+        self._query = PREFIX + measure
+
+    def columns(self) -> list[Column]:
+        """Every column, in the order of the query; those in which no case states anything included."""
+        what = '"column", zh, en, MIN(rowid)'
+        rows = self._answers.select(self._query, NEEDED, what, 'GROUP BY "column" ORDER BY 4')
+        return [Column(name, zh or "", en or "") for name, zh, en, _ in rows]
+
+    def marks(self) -> Iterator[Mark]:
+        """Every statement, in the order of the query."""
+        what = """"case", "column", absent = 'true', rowid"""
+        rows = self._answers.select(self._query, NEEDED, what, 'WHERE "case" IS NOT NULL ORDER BY rowid')
+        return (Mark(case, column, bool(absent), key) for case, column, absent, key in rows)
+
+    def claims(self, keys: Sequence[int]) -> Iterator[Claim]:
+        """The claims behind marks, in the order of the query."""
+        for start in range(0, len(keys), AT_ONCE):
+            yield from self._fetched(keys[start : start + AT_ONCE])
+
+    def _fetched(self, keys: Iterable[int]) -> Iterator[Claim]:
+        what = """claim, "case", value, quote, start, "end", page_first, page_last, absent = 'true'"""
+        wanted = ",".join(map(str, keys))
+        for row in self._answers.select(self._query, NEEDED, what, f"WHERE rowid IN ({wanted}) ORDER BY rowid"):
+            iri, case, value, quote, start, end, first, last, absent = row
+            pages = (int(first), int(last)) if first else None
+            yield Claim(iri, case, value or "", quote or "", int(start), int(end), pages, bool(absent))

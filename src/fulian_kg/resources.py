@@ -1,4 +1,4 @@
-"""Find the ontology, shapes, queries, rules and regions, in an installed wheel or in a checkout.
+"""Find the ontology, shapes, queries, rules, regions and templates, in an installed wheel or in a checkout.
 
 A folder of one's own (`--with DIR`) may add files or override ours by the same relative path.
 """
@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from fulian_kg.errors import InputError
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-Folder = Literal["ontology", "shapes", "queries", "rules", "regions"]
-FOLDERS: tuple[Folder, ...] = get_args(Folder)
+Folder = Literal["ontology", "shapes", "queries", "rules", "regions", "templates"]
+FOLDERS: tuple[Folder, ...] = ("ontology", "shapes", "queries", "rules", "regions")
+"""Those that a graph depends on."""
 
 
 def folder(name: Folder) -> Traversable:
@@ -56,7 +57,7 @@ class Library:
         raise InputError(message)
 
     def digests(self) -> dict[str, str]:
-        """SHA-256 of every folder: two libraries with the same digests build the same graph."""
+        """SHA-256 of the folders that a graph depends on: two libraries with the same digests build the same graph."""
         return {name: self._digest(name) for name in FOLDERS}
 
     def _digest(self, name: Folder) -> str:

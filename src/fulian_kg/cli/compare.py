@@ -15,8 +15,13 @@ from fulian_kg.graph.store import open_store
 from fulian_kg.model import TODAY
 from fulian_kg.query.comparing import ROWS, THEMES, Selection, column_kinds, provinces_of
 from fulian_kg.query.comparing import compare as compared
-from fulian_kg.query.comparison_views import LEGEND, SHEET, as_object, matrix, sheet, silent, statements
+from fulian_kg.query.comparison_views import SHEET, as_object, matrix, notes, sheet, silent, statements
+from fulian_kg.query.csvw import SUFFIX as CSVW
+from fulian_kg.query.csvw import description
 from fulian_kg.query.parameters import term
+from fulian_kg.query.report import report
+from fulian_kg.query.spreadsheets import guarded
+from fulian_kg.query.workbook import workbook
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
@@ -42,6 +47,7 @@ Each cell has its state (stated, stated none, not stated, no full text) and n of
 """
 AS_PRINTED = "printed"
 REGIONS = Day(MappingProxyType({AS_PRINTED: AS_PRINTED, "today": TODAY}))
+FORMATS = ("table", "csv", "xlsx", "json", "html", "md")
 NARROWEST = 60
 GAP = 2
 
@@ -67,7 +73,7 @@ GAP = 2
 )
 @store_option
 @library_option
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "md"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @output_option
 def compare(
     rows: str,
@@ -97,7 +103,7 @@ def compare(
         at=None if isinstance(regions, str) else regions,
     )
     found = compared(opened, library, selection)
-    emit(_written(found, form), output)
+    _write(found, form, library, output)
 
 
 def _province(wanted: str, known: dict[str, Area]) -> str:
@@ -109,18 +115,38 @@ def _province(wanted: str, known: dict[str, Area]) -> str:
     return found[0]
 
 
-def _written(found: Comparison, form: str) -> str:
+def _write(found: Comparison, form: str, library: Library, output: Path | None) -> None:
+    """The comparison in its format; beside a file of CSV stands the description of its columns."""
+    emit(_written(found, form, library), output)
+    if form != "csv":
+        return
+    if output is not None:
+        beside = output.with_name(output.name + CSVW)
+        emit(as_json(description(found, output.name)), beside)
+
+
+def _written(found: Comparison, form: str, library: Library) -> str | bytes:
     if form == "json":
         return as_json(as_object(found))
     if form == "csv":
-        return separated(Table(SHEET, tuple(sheet(found))))
+        return separated(Table(SHEET, tuple(tuple(map(guarded, line)) for line in sheet(found))))
+    if form == "xlsx":
+        return workbook(found)
+    if form == "html":
+        return report(found, library)
     if form == "md":
-        return "\n".join([*map(markdown, _tables(found, None)), *_tail(found)]) + "\n"
+        return "\n".join([*map(markdown, _document(found)), *notes(found)]) + "\n"
     wide = max(NARROWEST, shutil.get_terminal_size((120, 24)).columns)
     return "\n".join([*map(aligned, _tables(found, wide)), *_tail(found)]) + "\n"
 
 
-def _tables(found: Comparison, wide: int | None) -> Iterator[Table]:
+def _document(found: Comparison) -> Iterator[Table]:
+    """The matrix, then everything that is stated."""
+    for head, *lines in (matrix(found.rows, found.columns, tuple(c.zh for c in found.columns)), statements(found)):
+        yield Table(head, tuple(lines))
+
+
+def _tables(found: Comparison, wide: int) -> Iterator[Table]:
     """A matrix of themes in as many pieces as the terminal needs; of anything else the statements side by side."""
     if found.measure != THEMES:
         head, *lines = statements(found)
@@ -131,14 +157,14 @@ def _tables(found: Comparison, wide: int | None) -> Iterator[Table]:
         yield Table(head, tuple(lines))
 
 
-def _pieces(found: Comparison, wide: int | None) -> Iterator[tuple[Column, ...]]:
+def _pieces(found: Comparison, wide: int) -> Iterator[tuple[Column, ...]]:
     """Columns that fit beside the names of the rows."""
     left = max((width(row.area.name) for row in found.rows), default=0) + len("  例 N  ")
     piece: list[Column] = []
     used = left
     for column in found.columns:
         used += width(column.zh) + GAP
-        if wide is not None and piece and used > wide:
+        if piece and used > wide:
             yield tuple(piece)
             piece, used = [], left + width(column.zh) + GAP
         piece.append(column)
@@ -147,8 +173,6 @@ def _pieces(found: Comparison, wide: int | None) -> Iterator[tuple[Column, ...]]
 
 
 def _tail(found: Comparison) -> Iterator[str]:
-    if found.measure == THEMES:
-        yield LEGEND
-    else:
+    if found.measure != THEMES:
         yield from silent(found)
-    yield from found.note.values()
+    yield from notes(found)

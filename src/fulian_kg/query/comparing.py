@@ -16,7 +16,7 @@ from fulian_kg.query.cases import Case, read_cases
 from fulian_kg.query.claims import PREFIX, Statements
 from fulian_kg.query.comparison import Comparison, Row
 from fulian_kg.query.kept import Answers
-from fulian_kg.query.stored import stored_queries
+from fulian_kg.query.stored import stored_queries, stored_query
 from fulian_kg.query.territory import Area, Territory
 from fulian_kg.vocabulary import SKOS
 
@@ -83,6 +83,7 @@ def compare(store: OpenStore, library: Library, selection: Selection) -> Compari
     rows = zip(groups.items(), by_row, strict=True)
     return Comparison(
         measure=selection.columns,
+        title=stored_query(library, PREFIX + selection.columns).summary,
         regions="printed" if selection.at is None else selection.at.isoformat(),
         columns=kept,
         rows=tuple(Row(area, tuple(members), kept, stated, statements) for (area, members), stated in rows),

@@ -99,6 +99,8 @@ class Comparison:
     """Rows against columns."""
 
     measure: str
+    title: dict[str, str]
+    """Of what is compared, by language: zh, en."""
     regions: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

@@ -10,21 +10,23 @@ if TYPE_CHECKING:
     from fulian_kg.query.claims import Claim, Column
     from fulian_kg.query.comparison import Cell, Comparison, Row
 
-SIGNS = {"stated_none": "无 ", "not_stated": "–", "no_full_text": "?"}
-LEGEND = (
-    "n/N 有 stated by n of N cases · 无 言明没有 stated to be absent · – 全文未提 not stated in the full text"
-    " · ? 无全文 no full text"
-)
+SIGNS = {"stated_none": "无", "not_stated": "–", "no_full_text": "?"}
+STATE_TITLES = {
+    "value": ("有，n 个案例写到", "stated by n of N cases"),
+    "stated_none": ("言明没有", "stated to be absent"),
+    "not_stated": ("全文未提", "not stated in the full text"),
+    "no_full_text": ("无全文", "no full text"),
+}
+LEGEND = " · ".join(f"{SIGNS.get(state, 'n/N')} {' '.join(names)}" for state, names in STATE_TITLES.items())
 SHEET = (
     *("row", "kind", "code", "cases", "column", "column_zh", "column_en", "state", "n", "of", "value"),
-    *("claim", "case", "quote", "page_first", "page_last", "start", "end"),
+    *("claim", "case", "quote", "page_first", "page_last", "start", "end", "note"),
 )
-STATE_NAMES = {
-    "value": "有 value",
-    "stated_none": "言明没有 stated none",
-    "not_stated": "全文未提 not stated",
-    "no_full_text": "无全文 no full text",
-}
+
+
+def notes(comparison: Comparison) -> tuple[str, ...]:
+    """What every output tells: what to know before counting, and what the signs mean."""
+    return (*comparison.note.values(), LEGEND)
 
 
 def as_object(comparison: Comparison) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def as_object(comparison: Comparison) -> dict[str, Any]:
         "note": " ".join(comparison.note.values()),
         "regions": comparison.regions,
         "measure": comparison.measure,
+        "title": comparison.title,
         "columns": [{"id": column.id, "title": {"zh": column.zh, "en": column.en}} for column in comparison.columns],
         "rows": [
             {
@@ -66,14 +69,16 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def sheet(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
-    """A line a claim, under `SHEET`; cells without a claim take one line."""
+    """A line a claim, under `SHEET`; cells without a claim take one line; the first line has the note."""
     titles = {column.id: column for column in comparison.columns}
+    note: str | None = " ".join(comparison.note.values())
     for row in comparison.rows:
         for cell in row.cells:
             column = titles[cell.column]
             head = (row.area.name, row.area.kind, row.area.code, row.cases, column.id, column.zh, column.en)
             for claim in cell.claims or (None,):
-                yield (*head, cell.state, cell.n, cell.of, *_evidence(claim))
+                yield (*head, cell.state, cell.n, cell.of, *_evidence(claim), note)
+                note = None
 
 
 def _evidence(claim: Claim | None) -> tuple[Any, ...]:
@@ -90,14 +95,14 @@ def matrix(rows: tuple[Row, ...], columns: tuple[Column, ...], heads: tuple[str,
 
 
 def short(cell: Cell) -> str:
-    """`2/4`, `无 1/4`, `–` or `?`; nothing where the row has no case."""
+    """A cell in a few characters: its sign, and n of N unless it is true of all; nothing where there is no case."""
     if not cell.of:
         return ""
-    return (
-        f"{cell.n}/{cell.of}"
-        if cell.state == "value"
-        else (SIGNS[cell.state] + (f"{cell.n}/{cell.of}" if cell.state == "stated_none" else ""))
-    )
+    share = f"{cell.n}/{cell.of}"
+    if cell.state == "value":
+        return share
+    whole = cell.n == cell.of and cell.state != "stated_none"
+    return SIGNS[cell.state] if whole else f"{SIGNS[cell.state]} {share}"
 
 
 def statements(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
@@ -119,7 +124,7 @@ def silent(comparison: Comparison) -> Iterator[str]:
         rows = [row for row in comparison.rows if _silence(row) == state]
         if rows:
             names = "、".join(f"{row.area.name}({row.cases})" for row in rows)
-            yield f"{STATE_NAMES[state]}: {names}"
+            yield f"{' '.join(STATE_TITLES[state])}: {names}"
 
 
 def _silence(row: Row) -> str | None:

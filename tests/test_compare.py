@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fulian_kg.cli.output import width
 from fulian_kg.query.cases import Case as Counted
 from fulian_kg.query.claims import Column, Mark
-from fulian_kg.query.comparison import STATES, Row, State
+from fulian_kg.query.comparison import STATES, Comparison, Row, State, ranked
 from fulian_kg.query.comparison_views import SHEET, short
 from fulian_kg.query.territory import Area
 
@@ -197,3 +197,24 @@ def test_a_case_that_is_not_there_is_named(example_store: Path, run: Callable[..
     ran = run("compare", "--store", example_store, "--case", "107")
     assert (ran.code, ran.out) == (2, "")
     assert "107" in ran.err
+
+
+def province(name: str, cases: int, having: int) -> Row:
+    members = tuple(case(number, full=True) for number in range(cases))
+    marks = [Mark(f"urn:{number}", "c", absent=False, key=number) for number in range(having)]
+    return Row(Area(name, "province", None), members, (Column("c", "列", "column"),), {"c": marks})
+
+
+def test_rows_are_ranked_by_share_if_they_have_cases_enough() -> None:
+    rows = (province("甲", 10, 1), province("乙", 3, 3), province("丙", 20, 4), province("丁", 12, 0))
+    found = ranked(Comparison("c", {"zh": "", "en": ""}, "printed", rows[0].columns, rows), "列")
+    assert [row.area.name for row in found.rows] == ["丙", "甲", "丁", "乙"]
+    assert "10" in found.note["zh"]
+    assert "unranked" in found.note["en"]
+
+
+def test_few_cases_are_not_ranked(example_store: Path, run: Callable[..., Ran]) -> None:
+    ran = run("compare", "--store", example_store, "--rank", "two-committees")
+    assert (ran.code, ran.out) == (2, "")
+    assert "10 cases" in ran.err
+    assert "two-committees" in run("compare", "--store", example_store, "--rank", "nothing").err

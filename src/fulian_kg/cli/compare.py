@@ -15,6 +15,7 @@ from fulian_kg.graph.store import open_store
 from fulian_kg.model import TODAY
 from fulian_kg.query.comparing import ROWS, THEMES, Selection, column_kinds, provinces_of
 from fulian_kg.query.comparing import compare as compared
+from fulian_kg.query.comparison import LEAST, ranked
 from fulian_kg.query.comparison_views import SHEET, as_object, matrix, notes, sheet, silent, statements
 from fulian_kg.query.csvw import SUFFIX as CSVW
 from fulian_kg.query.csvw import description
@@ -71,6 +72,11 @@ GAP = 2
     show_default=True,
     help="地区按何时。Regions as printed, today or on a day.",
 )
+@click.option(
+    "--rank",
+    metavar="COLUMN",
+    help=f"按此列占比排列，不足 {LEAST} 例的行不排名。Rows by their share in a column, if they have cases enough.",
+)
 @store_option
 @library_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
@@ -82,6 +88,7 @@ def compare(
     cases: tuple[str, ...],
     provinces: tuple[str, ...],
     regions: date | str,
+    rank: str | None,
     store: Path,
     extra: Path | None,
     form: str,
@@ -103,6 +110,7 @@ def compare(
         at=None if isinstance(regions, str) else regions,
     )
     found = compared(opened, library, selection)
+    found = found if rank is None else ranked(found, rank)
     _write(found, form, library, output)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from fulian_kg.errors import UsageError
 from fulian_kg.model import TODAY
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from fulian_kg.query.territory import Area
 
 State = Literal["value", "stated_none", "not_stated", "no_full_text"]
+LEAST = 10
+"""Cases that a row needs before its share may be ranked: one case more or less must not move it by over ten points."""
 STATES: tuple[State, ...] = ("value", "stated_none", "not_stated", "no_full_text")
 
 
@@ -104,20 +107,53 @@ class Comparison:
     regions: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    ranked: Column | None = None
+    """The column by whose share the rows stand; None: in the order of codes."""
 
     @property
     def note(self) -> dict[str, str]:
         """What a reader must know before counting."""
+        return {language: "".join(parts) for language, parts in zip(("zh", "en"), zip(*self._notes()), strict=True)}
+
+    def _notes(self) -> Iterator[tuple[str, str]]:
         cases = sum(row.cases for row in self.rows)
         zh = f"共 {cases} 个案例；汇编是选出的典型，不是普查：没有写不等于没有。无全文的案例只看标题。"
         en = (
             f"{cases} cases in all; a compilation is a selection, no census: what is not stated may still exist. "
-            "Of a case without its full text only the title counts."
+            "Of a case without its full text only the title counts. "
         )
+        yield zh, en
+        if self.ranked is not None:
+            yield (
+                f"按“{self.ranked.zh}”的占比排列；不足 {LEAST} 例的不排名，列在最后。",
+                f"Ranked by the share of {self.ranked.en}; rows of fewer than {LEAST} cases come last, unranked. ",
+            )
         if self.regions == "printed":
-            return {"zh": zh + "地区按印刷时。", "en": en + " Regions as printed."}
-        return {
-            "zh": zh + f"地区按 {self.regions}；{TODAY} 以后的变更未收，日期为批准日期。",
-            "en": en
-            + f" Regions as of {self.regions}; changes after {TODAY} are not in the data; dates are of approval.",
-        }
+            yield "地区按印刷时。", "Regions as printed."
+        else:
+            yield (
+                f"地区按 {self.regions}；{TODAY} 以后的变更未收，日期为批准日期。",
+                f"Regions as of {self.regions}; changes after {TODAY} are not in the data; dates are of approval.",
+            )
+
+
+def ranked(comparison: Comparison, column: str) -> Comparison:
+    """Rows by the share of their cases that have a value, highest first; those of fewer than `LEAST` cases after them.
+
+    Raises `UsageError` for an unknown column, and where no row has cases enough.
+    """
+    by = next((each for each in comparison.columns if column in {each.id, each.zh, each.en}), None)
+    if by is None:
+        message = f"there is no column {column!r} to rank by: use one of {', '.join(c.id for c in comparison.columns)}"
+        raise UsageError(message)
+    enough = [row for row in comparison.rows if row.cases >= LEAST]
+    if not enough:
+        message = f"no row has {LEAST} cases or more: shares of so few are no ground for a ranking"
+        raise UsageError(message)
+    rest = [row for row in comparison.rows if row.cases < LEAST]
+    first = sorted(enough, key=lambda row: -_share(row.cell(by.id)))
+    return replace(comparison, rows=(*first, *rest), ranked=by)
+
+
+def _share(cell: Cell) -> float:
+    return cell.n / cell.of if cell.state == "value" else 0.0

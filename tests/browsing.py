@@ -1,0 +1,34 @@
+"""A real browser for tests of pages: Chromium as the system has it, without anything that would reach a network."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from prerequisites import prerequisites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser, closed at the end."""
+    # imported here: tests without a browser need not wait for it
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    program = next(filter(None, map(shutil.which, prerequisites()["chromium"].commands)), None)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()

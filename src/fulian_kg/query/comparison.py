@@ -113,7 +113,10 @@ class Comparison:
     @property
     def note(self) -> dict[str, str]:
         """What a reader must know before counting."""
-        return {language: "".join(parts) for language, parts in zip(("zh", "en"), zip(*self._notes()), strict=True)}
+        return {
+            language: "".join(parts)
+            for language, parts in zip(("zh", "en"), zip(*self._notes(), strict=True), strict=True)
+        }
 
     def _notes(self) -> Iterator[tuple[str, str]]:
         cases = sum(row.cases for row in self.rows)

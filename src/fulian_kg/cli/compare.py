@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -37,14 +38,18 @@ if TYPE_CHECKING:
 HELP = """跨省对比：谁做什么、谁出钱、何时起，谁没有写。
 Compare: who does what, paid by whom, since when, and who is silent.
 
-每格有状态（有、言明没有、全文未提、无全文）和 n/N，json 与 csv 带原文。
-Each cell has its state (stated, stated none, not stated, no full text) and n of N; json and csv carry the quotes.
+每格有状态（有、言明没有、全文未提、无全文）、n/N 和原文。html 是一个自足的网页，点一格就看到原文；xlsx 有证据表；
+csv 写入文件时旁边有各列的说明（CSVW）。
+Each cell has its state (stated, stated none, not stated, no full text), n of N, and its quotes. html is one page that
+needs nothing else, a click on a cell shows its quotes; xlsx has a sheet of evidence; beside a file of csv stands the
+description of its columns (CSVW).
 
 \b
 例 Example:
   fulian-kg compare --theme work-funding --theme remuneration
   fulian-kg compare --columns funding --province 北京市
   fulian-kg compare --rows county --regions today --format csv -o compare.csv
+  fulian-kg compare --format html -o compare.html
 """
 AS_PRINTED = "printed"
 REGIONS = Day(MappingProxyType({AS_PRINTED: AS_PRINTED, "today": TODAY}))
@@ -57,6 +62,8 @@ GAP = 2
 @click.option("--rows", type=click.Choice(ROWS), default="province", show_default=True, help="行。Rows.")
 @click.option(
     "--columns",
+    "--measure",
+    "columns",
     default=THEMES,
     show_default=True,
     metavar="KIND",
@@ -125,10 +132,11 @@ def _province(wanted: str, known: dict[str, Area]) -> str:
 
 def _write(found: Comparison, form: str, library: Library, output: Path | None) -> None:
     """The comparison in its format; beside a file of CSV stands the description of its columns."""
+    if form == "xlsx" and output is None and sys.stdout.isatty():
+        message = "a workbook is no text for a terminal: give it a file, -o compare.xlsx"
+        raise UsageError(message)
     emit(_written(found, form, library), output)
-    if form != "csv":
-        return
-    if output is not None:
+    if form == "csv" and output is not None:
         beside = output.with_name(output.name + CSVW)
         emit(as_json(description(found, output.name)), beside)
 

@@ -49,17 +49,14 @@ class Answers:
         """Nothing is read yet."""
         self._store = store
         self._library = library
+        self._ready: dict[str, sqlite3.Connection] = {}
 
     def select(self, name: str, needed: Sequence[str], what: str, rest: str = "") -> Iterator[tuple[Any, ...]]:
         """Rows of `SELECT what FROM <answer of the query> rest`; raises `InputError` when it lacks a column."""
-        query = stored_query(self._library, name)
-        tables = self._tables(query)
-        found = {row[1] for row in tables.execute(f"PRAGMA table_info({_quoted(name)})")}
-        if missing := {*needed} - found:
-            message = f"the query {name} needs the columns {', '.join(sorted(missing))}"
-            raise InputError(message, file=f"queries/{query.folder}/{name}{SUFFIX}")
+        if name not in self._ready:
+            self._ready[name] = self._table(name, needed)
         try:
-            yield from tables.execute(f"SELECT {what} FROM {_quoted(name)} {rest}")  # noqa: S608 (no foreign text)
+            yield from self._ready[name].execute(f"SELECT {what} FROM {_quoted(name)} {rest}")  # noqa: S608 (no foreign text)
         except sqlite3.DatabaseError as error:
             raise StoreError(_damaged(self._store, error)) from None
 
@@ -68,6 +65,16 @@ class Answers:
         what = ", ".join(map(_quoted, needed))
         for row in self.select(name, needed, what, "ORDER BY rowid"):
             yield dict(zip(needed, row, strict=True))
+
+    def _table(self, name: str, needed: Sequence[str]) -> sqlite3.Connection:
+        """Where the answer of the query is, with all its columns."""
+        query = stored_query(self._library, name)
+        tables = self._tables(query)
+        found = {row[1] for row in tables.execute(f"PRAGMA table_info({_quoted(name)})")}
+        if missing := {*needed} - found:
+            message = f"the query {name} needs the columns {', '.join(sorted(missing))}"
+            raise InputError(message, file=f"queries/{query.folder}/{name}{SUFFIX}")
+        return tables
 
     def _tables(self, query: StoredQuery) -> sqlite3.Connection:
         if self._kept is not None and _digest(self._kept, query.name) == _hash(query):

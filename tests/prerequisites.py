@@ -70,8 +70,12 @@ def _prerequisite(name: str, row: dict[str, Any]) -> Prerequisite:
     return Prerequisite(name, **values)
 
 
-def main() -> int:
-    """Print the state of each; 1 when something is missing."""
+def main(arguments: list[str]) -> int:
+    """Print the state of each, 1 when something is missing; `--debian NAME…` prints packages that bring missing ones."""
+    if arguments[:1] == ["--debian"]:
+        named = [entry for name, entry in prerequisites().items() if name in arguments[1:]]
+        sys.stdout.write(" ".join(package for entry in named if entry.missing for package in entry.debian) + "\n")
+        return 0
     states = {name: entry.missing for name, entry in prerequisites().items()}
     for name, missing in states.items():
         sys.stdout.write(f"{'missing' if missing else 'here':8} {name:12} {missing or ''}".rstrip() + "\n")
@@ -79,4 +83,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -71,7 +71,7 @@ def _prerequisite(name: str, row: dict[str, Any]) -> Prerequisite:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the state of each, 1 when something is missing; `--debian NAME…` prints packages that bring missing ones."""
+    """Print the state of each, 1 when one is missing; `--debian NAME…` prints packages that bring the missing ones."""
     if arguments[:1] == ["--debian"]:
         named = [entry for name, entry in prerequisites().items() if name in arguments[1:]]
         sys.stdout.write(" ".join(package for entry in named if entry.missing for package in entry.debian) + "\n")

@@ -462,6 +462,15 @@ def test_labels_of_ones_own_take_the_place_of_ours(tell: Callable[..., str], tmp
     assert (row["number"], row["missed"], row["spurious"]) == (1, [], ["training-quality"])
 
 
+def test_a_theme_in_no_label_is_named_for_it_may_be_younger_than_the_labels(
+    tell: Callable[..., str], tmp_path: Path
+) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("number,themes\n1,T24\n2,T18;T29\n", "utf-8")
+    assert "标注中从未出现而有自动标注的主题（training-quality）" in tell("--labels", file)
+    assert "从未出现" not in tell()
+
+
 def test_one_theme_is_told_in_words(tell: Callable[..., str]) -> None:
     told = tell("T10")
     each = THEMES["two-committees"]

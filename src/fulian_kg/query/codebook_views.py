@@ -44,8 +44,11 @@ def note(codebook: Codebook) -> dict[str, str]:
     zh += "。自动主题是存储所载的主题，审核的更正已在其中。"
     en += ". Automatic themes are those in the store, corrections of curation among them."
     if measured.own:
-        zh += "标注与触发词出自同一人，所以数字偏高。"
+        zh += "标注与触发词出自同一人，所以数字偏于乐观。"
         en += " The labels and the words that are looked for have one author, so that the figures are optimistic."
+    if unlabelled := [name for name, each in measured.agreements.items() if each.automatic and not each.hand]:
+        zh += f"标注中从未出现而有自动标注的主题（{'、'.join(unlabelled)}）可能晚于标注，其数字不足为凭。"
+        en += f" Themes that are automatic and in no label ({', '.join(unlabelled)}) may be younger than the labels."
     zh += f"“{UNDEFINED}”是未定义：无自动标注则无准确率，无人工标注则无召回率，两者都没有（或个个都有）则无 κ。"
     en += (
         f" {UNDEFINED} is undefined: precision where nothing is automatic, recall where nothing is by hand, κ where no"
@@ -144,7 +147,7 @@ def _figures(theme: str, measured: Measured | None) -> tuple[Any, ...]:
 def compared(found: Agreement) -> tuple[Any, ...]:
     """Counts and measures under `COMPARED`."""
     interval = found.interval
-    sure = UNDEFINED if interval is None else " … ".join(f"{end:.2f}" for end in interval)
+    sure = UNDEFINED if interval is None else " … ".join(f"{end:z.2f}" for end in interval)
     return (found.hand, found.automatic, found.both, *(shown(getattr(found, name)) for name in MEASURES), sure)
 
 
@@ -155,7 +158,7 @@ def joined(value: Any) -> Any:
 
 def shown(value: float | None) -> str:
     """Three places, or the sign of what is undefined."""
-    return UNDEFINED if value is None else f"{value:.3f}"
+    return UNDEFINED if value is None else f"{value:z.3f}"
 
 
 def rounded(value: float | None) -> float | None:

@@ -88,3 +88,4 @@ def test_the_main_job(installed: Path) -> None:
     assert fulian(installed, "export").startswith("@prefix")
     assert json.loads(fulian(installed, "validate", "--format", "json"))["conforms"]
     fulian(installed, "verify")
+    assert "theme-two-committees" in fulian(installed, "codebook", "--format", "html")

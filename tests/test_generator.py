@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from comparison import VIEWS
 from fulian_kg.extraction.cases import case_view
 from fulian_kg.extraction.gate import Gate
 from fulian_kg.extraction.ids import Ids
@@ -24,6 +25,7 @@ from fulian_kg.source.compilation import compiled
 from fulian_kg.source.view import view_of
 from generation.stores import write
 from generation.volumes import KINDS, Volumes
+from generator import main as generate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -161,6 +163,29 @@ def test_comparisons_add_up(store: Path, reading: Reading, run: Callable[..., Ra
     assert quoted <= {fact.quote for fact in made}
     if columns != "themes":  # a title may name none; what is stated to be absent stands back where a value is
         assert quoted >= {fact.quote for fact in made if "negated" not in fact.slots}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_views_that_are_timed_can_be_asked_for(store: Path, run: Callable[..., Ran], view: str) -> None:
+    assert run("compare", "--store", store, *VIEWS[view]).code == 0
+
+
+def test_the_command_makes_a_store_and_its_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store, texts = tmp_path / "kg", tmp_path / "texts"
+    asked = ["--cases", "5", "--volume", "3", "--store", str(store), "--texts", str(texts)]
+    assert generate(asked) == 0
+    counts = dict(line.rsplit(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    found = open_store(store)
+    assert int(counts["cases"]) == 5
+    assert int(counts["statements"]) == len(found.rdf)
+    assert int(counts["facts"]) == found.facts_text().count("\n")
+    assert sorted(file.name for file in texts.iterdir()) == ["volume-0001.md", "volume-0002.md"]
+
+
+def test_a_foreign_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "letter.txt").write_text("not a store")
+    assert generate(["--cases", "2", "--store", str(tmp_path)]) == 4
+    assert "is not a store" in capsys.readouterr().err
 
 
 def test_the_text_is_built_like_any_other(reading: Reading, tmp_path: Path, run: Callable[..., Ran]) -> None:

@@ -23,7 +23,7 @@ from fulian_kg.vocabulary import DEFAULT_BASE, Iris
 from generation.volumes import AT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -74,8 +74,8 @@ class Made:
     def _count(self, reading: Reading, mapped: Mapped) -> None:
         """Add what the ledger says of one volume."""
         for name, found in ledger([reading], [mapped], (), 0, 0).items():
-            before = self.ledger.setdefault(name, type(found)())
-            self.ledger[name] = dict(Counter(before) + Counter(found)) if isinstance(found, dict) else before + found
+            before = self.ledger.get(name, type(found)())
+            self.ledger[name] = _sum(before, found) if isinstance(found, dict) else before + found
 
     def _shared(self, federations: Federations) -> tuple[ox.Quad, ...]:
         """The catalogue, the regions touched and the ontology."""
@@ -91,6 +91,11 @@ class Made:
         """The quads, noted in the manifest; every graph comes whole."""
         self.graphs |= graph_digests(quads)
         return quads
+
+
+def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """Counts added by name, zeros kept."""
+    return {name: one.get(name, 0) + other.get(name, 0) for name in dict.fromkeys((*one, *other))}
 
 
 def write(

@@ -90,7 +90,7 @@ class _Body:
 
 @dataclass(frozen=True, slots=True)
 class Volumes:
-    """Makes volumes; case `number` is the same whatever else is made."""
+    """Makes volumes; a case is the same however many follow it, in volumes of the same size."""
 
     gazetteer: Gazetteer
     library: Library
@@ -111,18 +111,7 @@ class Volumes:
         taken: set[str] = set()
         bodies = [self._body(case, taken) for case in cases]
         title = f"基层妇女工作案例汇编2010年第{number}卷"
-        text = f"{title}\n\n目录\n\n"
-        entries: list[Span] = []
-        for index, body in enumerate(bodies):
-            head = f"{index + 1}. "
-            entry = f"{body.title} …… {body.federation}"
-            entries.append(Span(len(text) + len(head), len(text) + len(head) + len(entry)))
-            text += f"{head}{entry} ( {1 + PAGES * index} )\n"
-        spans: list[Span | None] = []
-        for body in bodies:
-            text += "\n" if body.text else ""
-            spans.append(Span(len(text), len(text) + len(body.text.rstrip())) if body.text else None)
-            text += body.text
+        text, entries, spans = _printed(title, bodies)
         source = SourceText(f"volume-{number:04d}.md", hashlib.sha256(text.encode()).hexdigest(), text, "utf-8")
         made = tuple(
             _case(index, body, entries[index], spans[index], last=index + 1 == len(bodies))
@@ -192,6 +181,24 @@ class Volumes:
                 message = f"{fact.reason}: {fact.quote} {dict(fact.candidate.slots)}"
                 raise ValueError(message)  # noqa: TRY004  the data are wrong, not the type
             yield fact
+
+
+def _printed(title: str, bodies: Iterable[_Body]) -> tuple[str, list[Span], list[Span | None]]:
+    """The text of a volume; where each case has its entry in the catalogue, and its body."""
+    bodies = tuple(bodies)
+    text = f"{title}\n\n目录\n\n"
+    entries: list[Span] = []
+    for index, body in enumerate(bodies):
+        text += f"{index + 1}. "
+        entry = f"{body.title} …… {body.federation}"
+        entries.append(Span(len(text), len(text) + len(entry)))
+        text += f"{entry} ( {1 + PAGES * index} )\n"
+    spans: list[Span | None] = []
+    for body in bodies:
+        text += "\n" if body.text else ""
+        spans.append(Span(len(text), len(text) + len(body.text.rstrip())) if body.text else None)
+        text += body.text
+    return text, entries, spans
 
 
 def _sentences(counts: Mapping[str, int], words: Words, draw: Draw) -> Iterator[Sentence]:

@@ -53,6 +53,7 @@ format: $(READY) ## put the code in form
 bench: $(READY) ## measure speed, as ratios within one run
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/extraction.py
+	$(BIN)/python benchmarks/similarity.py
 
 wheel: $(READY) ## build dist/*.whl
 	rm -rf dist

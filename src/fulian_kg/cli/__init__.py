@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "query": "fulian_kg.cli.query:query",
         "queries": "fulian_kg.cli.queries:queries",
         "compare": "fulian_kg.cli.compare:compare",
+        "similar": "fulian_kg.cli.similar:similar",
         "show": "fulian_kg.cli.show:show",
         "region": "fulian_kg.cli.region:region",
         "export": "fulian_kg.cli.export:export",

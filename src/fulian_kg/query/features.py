@@ -50,8 +50,7 @@ class Reader:
         found = list(self._themes(text))
         themes: dict[str, tuple[str, ...]] = dict.fromkeys(sorted(practice.themes), ())
         for theme, label in found:
-            known = themes.get(theme, ())
-            themes[theme] = known if label.text in known or label.text not in practice.quote else (*known, label.text)
+            themes[theme] = tuple(dict.fromkeys((*themes.get(theme, ()), label.text)))
         named = frozenset(
             (theme, word.text)
             for theme, label in found

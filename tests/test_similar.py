@@ -20,6 +20,7 @@ from fulian_kg.graph.store import open_store
 from fulian_kg.query.phrases import Segmenter, Word, phrases
 from fulian_kg.query.practices import Practice, Row, rows_of, stock_of
 from fulian_kg.query.similarity import HUNDRED, Similarity
+from fulian_kg.query.similarity_views import as_object
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
@@ -265,6 +266,15 @@ def test_long_words_count_as_the_shorter_ones_that_make_them_up() -> None:
 def test_no_practice_has_nothing_alike() -> None:
     index = made_index([])
     assert index.like(Practice("", "text", "直选", "直选"), 5, everyone) == []
+
+
+def test_a_theme_without_a_label_is_shown_by_its_id() -> None:
+    rows = [Row(f"urn:case{n}", "case", f"甲{n}", quote="甲") for n in range(2)]
+    themes = [Row(f"urn:case{n}", "theme", "new-theme") for n in range(2)]
+    index = Similarity(stock_of([*rows, *themes]), LIBRARY)
+    query = index.stock.practices[0]
+    shown = as_object(query, index.like(query, 1, everyone), index.stock)["results"][0]["themes"]
+    assert [(each["theme"], each["zh"], each["result"]) for each in shown] == [("new-theme", "new-theme", [])]
 
 
 def test_names_parts_of_names_numbers_and_iris_are_understood(titles: Similarity) -> None:

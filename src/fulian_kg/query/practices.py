@@ -83,6 +83,10 @@ class Stock:
     names: dict[str, tuple[str, str]]
     """Id of a theme, or Chinese name of a kind of initiative → its names in Chinese and English."""
 
+    def name(self, of: str) -> tuple[str, str]:
+        """Names of a theme or kind in Chinese and English; its id where it has none."""
+        return self.names.get(of, (of, of))
+
 
 def rows_of(store: OpenStore, library: Library) -> Iterator[Row]:
     """The rows of a store."""

@@ -48,10 +48,9 @@ MEASURE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that stand together in both quotes; weights are in hundredths."""
+class SharedWords:
+    """Words that both have, each with its weight in hundredths."""
 
-    text: str
     words: tuple[tuple[str, int], ...]
 
     @property
@@ -61,17 +60,18 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedComponent:
-    """A component of each that have words in common, with the weights of these as words of components."""
+class Phrase(SharedWords):
+    """Words that stand together in both quotes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedComponent(SharedWords):
+    """A component of each that have words in common; weights are those of words of components."""
 
     query: str
     result: str
-    words: tuple[tuple[str, int], ...]
-
-    @property
-    def weight(self) -> int:
-        """Weight of all words together."""
-        return sum(weight for _, weight in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class Similarity:
         """Read every practice once."""
         self.stock = stock
         self._reader = Reader(stock, library)
+        self._names = [bare(each.name) for each in stock.practices]
         self._having: dict[tuple[Aspect, str], array[int]] = defaultdict(lambda: array("I"))
         self._naming: dict[tuple[str, str], array[int]] = defaultdict(lambda: array("I"))
         for index, practice in enumerate(stock.practices):
@@ -141,9 +142,9 @@ class Similarity:
                 raise UsageError(message)
         else:
             plain = bare(wanted)
-            names = [(bare(each.name), each) for each in practices]
-            found = [each for name, each in names if name == plain]
-            found = found or [each for name, each in names if plain and plain in name]
+            named = list(zip(self._names, practices, strict=True))
+            found = [each for name, each in named if name == plain]
+            found = found or [each for name, each in named if plain and plain in name]
         return found[0] if len(found) == 1 else None
 
     def like(self, query: Practice, limit: int, keep: Callable[[Practice], bool]) -> list[Likeness]:
@@ -156,10 +157,12 @@ class Similarity:
         sums = self._sums(features)
         best: list[int] = []
         looked = limit
-        while len(best) < limit and looked < AHEAD * max(limit, len(practices)):
+        more = bool(practices)
+        while more and len(best) < limit:
             looked *= AHEAD  # some of the best are not to be kept
             first = nlargest(looked, range(len(practices)), key=sums.__getitem__)
             best = [at for at in first if sums[at] and practices[at].case != query.case and keep(practices[at])]
+            more = looked < len(practices) and sums[first[-1]] > 0
         return [self._likeness(features, practices[at], query, sums[at] // TIE) for at in best[:limit]]
 
     def _sums(self, features: Features) -> list[int]:
@@ -203,7 +206,7 @@ class Similarity:
         return Likeness(
             practice,
             score,
-            tuple(Phrase(text, self._weights("word", members)) for text, members in found.items()),
+            tuple(Phrase(self._weights("word", members), text) for text, members in found.items()),
             tuple(self._components(ours, theirs)),
             tuple(self._themes(ours, theirs)),
             self.weight("kind", kind) if kind else None,
@@ -215,7 +218,7 @@ class Similarity:
             if word in theirs.steps and self.weight("step", word):
                 pairs[step, theirs.steps[word]].append(word)
         for (query, result), words in pairs.items():
-            yield SharedComponent(query, result, self._weights("step", words))
+            yield SharedComponent(self._weights("step", words), query, result)
 
     def _themes(self, ours: Features, theirs: Features) -> Iterator[SharedTheme]:
         for theme in sorted(ours.themes.keys() & theirs.themes.keys()):

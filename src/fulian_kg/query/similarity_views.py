@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fulian_kg.query.practices import Practice, Stock
-    from fulian_kg.query.similarity import Likeness, Phrase, SharedComponent, SharedTheme
+    from fulian_kg.query.similarity import Likeness, Phrase, SharedComponent, SharedTheme, SharedWords
 
 SHEET = (
     *("score", "name", "kind", "case", "case_number", "province", "phrases", "components", "themes", "initiative_kind"),
@@ -47,18 +47,17 @@ def _practice(practice: Practice) -> dict[str, Any]:
 
 def _likeness(found: Likeness, stock: Stock) -> dict[str, Any]:
     kind = found.practice.kind
-    names = stock.names.get(kind or "", ("", ""))
     return {
         **_practice(found.practice),
         "score": points(found.score),
         "shared": [{"phrase": each.text, **_weights(each)} for each in found.phrases],
         "components": [{"query": each.query, "result": each.result, **_weights(each)} for each in found.components],
         "themes": [_theme(each, stock) for each in found.themes],
-        "initiative_kind": None if kind is None else {**_names(names), "weight": points(found.kind or 0)},
+        "initiative_kind": None if kind is None else {**_names(stock.name(kind)), "weight": points(found.kind or 0)},
     }
 
 
-def _weights(found: Phrase | SharedComponent) -> dict[str, Any]:
+def _weights(found: SharedWords) -> dict[str, Any]:
     words = [{"word": word, "weight": points(weight)} for word, weight in found.words]
     return {"weight": points(found.weight), "words": words}
 
@@ -66,7 +65,7 @@ def _weights(found: Phrase | SharedComponent) -> dict[str, Any]:
 def _theme(found: SharedTheme, stock: Stock) -> dict[str, Any]:
     labels = {"query": list(found.query), "result": list(found.result)}
     weights = {"weight": points(found.weight), "full": points(found.full)}
-    return {"theme": found.theme, **_names(stock.names[found.theme]), **weights, **labels}
+    return {"theme": found.theme, **_names(stock.name(found.theme)), **weights, **labels}
 
 
 def _names(names: tuple[str, str]) -> dict[str, str]:
@@ -115,4 +114,4 @@ def theme(found: SharedTheme, stock: Stock) -> str:
     less = found.full - found.weight
     taken = f"＝{points(found.full):.2f}－{points(less):.2f}" if less else ""
     labels = [" ".join(labels) or "正文 body" for labels in (found.query, found.result)]
-    return f"{stock.names[found.theme][0]} {points(found.weight):.2f}{taken}（{' ~ '.join(labels)}）"
+    return f"{stock.name(found.theme)[0]} {points(found.weight):.2f}{taken}（{' ~ '.join(labels)}）"

@@ -54,6 +54,7 @@ bench: $(READY) ## measure speed, as ratios within one run
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/comparison.py
+	$(BIN)/python benchmarks/similarity.py
 
 wheel: $(READY) ## build dist/*.whl
 	rm -rf dist

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "queries": "fulian_kg.cli.queries:queries",
         "compare": "fulian_kg.cli.compare:compare",
         "codebook": "fulian_kg.cli.codebook:codebook",
+        "similar": "fulian_kg.cli.similar:similar",
         "show": "fulian_kg.cli.show:show",
         "region": "fulian_kg.cli.region:region",
         "export": "fulian_kg.cli.export:export",

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 
 
-def region_strip(found: Values, library: Library, *, prefix: str = "region", standalone: bool = True) -> str:
-    """The SVG of a `Description.resolution`: every candidate with its versions, changes and successors."""
+def region_strip(found: Values, library: Library, **options: Any) -> str:
+    """The SVG of a `Description.resolution`: every candidate with its versions, changes and successors.
+
+    `options` are those of `Frame`: width, prefix, language, standalone.
+    """
     histories = tuple(_history(candidate, found["to"]) for candidate in found["candidates"])
     title = Label(f"{found['query']} 的沿革", f"{found['query']} through time")
-    frame = Frame(title, _told(found), Label(**found["note"]), prefix=prefix, standalone=standalone)
+    frame = Frame(title, _told(found), Label(**found["note"]), **{"prefix": "region"} | options)
     return history_strip(histories, frame, load_style(library))
 
 

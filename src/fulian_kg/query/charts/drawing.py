@@ -28,7 +28,7 @@ HATCH = 9.0
 """Side of a tile of a pattern, with its diagonals; rotated patterns would cost a picture seconds."""
 RISING, FALLING = "M-1 1L1-1M0 9L9 0M8 10L10 8", "M-1 8L1 10M0 0L9 9M8-1L10 1"
 TITLE_LINES, NOTE_LINES = 3, 8
-NARROWEST, WIDE = 240.0, 600.0
+NARROWEST, WIDE = 320.0, 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Frame:
     prefix: str = "chart"
     """Begins every id, so that several charts can stand in one page: a letter, then letters, digits, hyphens."""
     width: float = 1000.0
-    """Pixels, at least 240; charts grow downwards."""
+    """Pixels, at least 320; charts grow downwards."""
     language: Language = "zh"
     """Of labels where there is room for one; the other stands in tool tips."""
     standalone: bool = True

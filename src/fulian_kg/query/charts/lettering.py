@@ -69,10 +69,11 @@ def _pieces(text: str) -> list[str]:
     """Parts between which a line may break: after each wide character, after spaces; no closing sign begins one."""
     found: list[str] = []
     for char in text:
-        begins = not found or found[-1][-1] == " " or _breaks(found[-1][-1]) or _breaks(char)
-        if begins and char not in NEVER_FIRST and char != " ":
+        last = found[-1][-1] if found else " "
+        begins = (last == " " or _breaks(last) or _breaks(char)) and char not in NEVER_FIRST and char != " "
+        if begins or not found:
             found.append(char)
-        elif found:
+        else:
             found[-1] += char
     return found
 

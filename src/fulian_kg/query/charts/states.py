@@ -34,6 +34,12 @@ class Cell:
     """Shown on pointing at the cell, below what it says itself: values, quotes."""
     href: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raises `ValueError` where more cases are in the state than there are."""
+        if not 0 <= self.n <= self.of:
+            message = f"{self.n} of {self.of} cases cannot be"
+            raise ValueError(message)
+
 
 def step(n: int, of: int) -> int:
     """The shade of a share: 1 for up to a quarter, 4 for more than three quarters."""

@@ -133,20 +133,31 @@ def stylesheet() -> str:
 
 def _style(data: Mapping[str, Any], library: Library) -> Style:
     return Style(
-        families=tuple(data["fonts"]["families"]),
+        families=tuple(map(_word, data["fonts"]["families"])),
         sizes={name: float(size) for name, size in data["sizes"].items()},
         colours={mode: dict(data[mode]) for mode in MODES},
         contrasts=tuple(Pairing(tuple(row["of"]), tuple(row["on"]), row["least"]) for row in data["contrast"]),
         apart=tuple((tuple(row["colours"]), row["least"]) for row in data["apart"]),
-        signs=dict(data["signs"]),
-        words={name: Label(word["zh"], word["en"]) for name, word in data["words"].items()},
+        signs={name: _word(sign) for name, sign in data["signs"].items()},
+        words={name: _label(word) for name, word in data["words"].items()},
         marks={
-            name: Mark(Label(mark["zh"], mark["en"]), mark["shape"], mark.get("hollow", False))
+            name: Mark(_label(mark), _word(mark["shape"]), bool(mark.get("hollow")))
             for name, mark in data["statuses"].items()
         },
         rules=library.read("styles", "charts.css"),
         screen=library.read("styles", "screen.css"),
     )
+
+
+def _label(row: Mapping[str, Any]) -> Label:
+    return Label(_word(row["zh"]), _word(row["en"]))
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        message = f"{value!r} is no text"
+        raise TypeError(message)
+    return value
 
 
 def _check(style: Style) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 FILE = "tiles.csv"
 WIDEST, GAP = 78.0, 4.0
-FLAT = 0.86
-"""Height of a tile by its width."""
+FLAT, LOWEST = 0.86, 38.0
+"""Height of a tile by its width, but room for two lines at least."""
 BESIDE = 860.0
 """Width from which the legend stands beside the map."""
 ABSENT = "absent"
@@ -79,11 +79,11 @@ def tile_map(
         legend(drawing, _legend(drawing), drawing.left, drawing.right)
     columns = 1 + max(tile.column for tile in layout)
     side = min(WIDEST, (drawing.room + GAP) / columns)
-    top = drawing.y
+    top, height = drawing.y, max(side * FLAT, LOWEST)
     for tile in layout:
-        place = (drawing.left + tile.column * side, top + tile.row * side * FLAT)
-        _tile(drawing, tile, cells.get(tile.code), (*place, side - GAP, side * FLAT - GAP))
-    bottom = top + (1 + max(tile.row for tile in layout)) * side * FLAT
+        place = (drawing.left + tile.column * side, top + tile.row * height)
+        _tile(drawing, tile, cells.get(tile.code), (*place, side - GAP, height - GAP))
+    bottom = top + (1 + max(tile.row for tile in layout)) * height
     if beside:
         _beside(drawing, drawing.left + columns * side + 24)
     drawing.y = max(bottom, drawing.y) + LEADING
@@ -125,7 +125,7 @@ def _tile(drawing: Drawing, tile: Tile, cell: Cell | None, box: Box) -> None:
     halo = cell is None or cell.state == "no_full_text"
     kind = "label" if box[2] >= ROOMY else "small"
     middle, named = box[0] + box[2] / 2, colour if cell and cell.state == "value" and cell.of else ""
-    name = drawing.fitted(tile.label.in_language(drawing.frame.language), kind, box[2] - 2)
+    name = drawing.fitted(tile.label.in_language(drawing.frame.language), kind, box[2])
     drawing.middle((middle, box[1] + box[3] * 0.32), name, named, kind, parent=parent, halo=halo)
     if sign:
         drawing.middle((middle, box[1] + box[3] * 0.7), sign, colour, parent=parent, halo=halo)

@@ -169,8 +169,9 @@ def every_chart(data: Compared, **options: Any) -> dict[str, str]:
 def region_chart(name: str, at: str, **options: Any) -> str:
     """The history of a region."""
     library = Library()
-    found = Description(load(library), library).resolution(name, date.fromisoformat(at), date(2024, 12, 31))
-    return region_strip(found, library, **options)
+    gazetteer = load(library)
+    found = Description(gazetteer, library).resolution(name, date.fromisoformat(at), date(2024, 12, 31))
+    return region_strip(found, gazetteer, library, **options)
 
 
 def rising(values: list[float]) -> bool:

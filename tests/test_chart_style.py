@@ -143,13 +143,6 @@ def test_a_resolved_sheet_has_one_mode_and_no_variables(mode: Mode) -> None:
     assert STYLE.colours[mode]["ink"] in sheet
 
 
-def test_every_class_that_charts_use_is_in_the_style_sheet() -> None:
-    made = tile_map({"110000": Cell("value", 1, 4), "xpcc": Cell("no_full_text", 1, 1)}, frame())
-    known = {*re.findall(r"\.(fk-[a-z0-9_-]+)", stylesheet()), "fk-chart", "fk-hatched"}
-    used = {name for names in re.findall(r'class="([^"]+)"', made) for name in names.split()}
-    assert used <= known
-
-
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -37,6 +37,7 @@ from fulian_kg.query.charts import (
     Step,
     bars,
     heat_table,
+    stylesheet,
     tile_map,
     timeline,
 )
@@ -82,6 +83,12 @@ def test_no_text_of_a_real_chart_stands_on_another_or_leaves_it(data: Compared, 
         assert elements(root) <= ELEMENTS
         assert list(overlaps(root)) == [], name
         assert outside(root) == [], name
+
+
+def test_every_class_of_a_chart_is_in_the_style_sheet(data: Compared) -> None:
+    charts = [*every_chart(data).values(), *(region_chart(name, at) for name, at in REGIONS)]
+    used = {name for svg in charts for names in re.findall(r'class="([^"]+)"', svg) for name in names.split()}
+    assert used - {"fk-chart"} <= {*re.findall(r"\.(fk-[a-z0-9_-]+)", stylesheet())}
 
 
 def test_charts_say_what_they_are_in_both_languages(data: Compared) -> None:
@@ -223,6 +230,21 @@ def test_successors_and_partial_transfers_differ_in_shape() -> None:
     assert "国函〔2010〕55号 国务院批复" in texts(whole)
     lanes = [text for text in texts(parsed(region_chart(*REGIONS[3]))) if text == "鼓楼区 320106"]
     assert lanes == ["鼓楼区 320106"]  # it succeeded itself, on one line
+
+
+def test_a_succession_of_several_hops_shows_every_unit_between() -> None:
+    root = parsed(region_chart("米林县", "2010-01-01"))
+    assert [text for text in texts(root) if re.fullmatch(r"米林\S+ \d{6}", text)] == [
+        "米林县 542623", "米林县 540422", "米林市 540481",
+    ]  # fmt: skip
+    ends = []
+    for kind in ("own", "whole"):
+        for rect in root.iter(f"{SVG}rect"):
+            if rect.get("class") == f"fk-version-{kind}" and float(rect.get("height", "")) > 20:
+                left = float(rect.get("x", ""))
+                ends += [left, left + float(rect.get("width", ""))]
+    assert ends == sorted(ends)
+    assert max(ends[2] - ends[1], ends[4] - ends[3]) < 2  # each begins where the one before ends
 
 
 def _marks(root: ET.Element) -> set[str]:

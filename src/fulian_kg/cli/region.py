@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from fulian_kg.gazetteer import Gazetteer
+
 UNKNOWN = 1
 """Exit code when the name or code denotes nothing."""
 STATUS = {"resolved": "已确定 resolved", "ambiguous": "不止一个 ambiguous", "unknown": "未知 unknown"}
@@ -82,16 +84,16 @@ def region(*, name: str, at: date, to: date, history: Path | None, form: str, ou
         keys = tuple(version["key"] for version in (*found["candidates"], *found.get("existed", ())))
         found["conflicts"] = [sentence for sentence in gazetteer.conflicts if keys and sentence.startswith(keys)]
     if form in TABLES or found["candidates"]:
-        emit(_written(found, form, library), output)
+        emit(_written(found, form, gazetteer, library), output)
     for sentence in _messages(found, at):
         click.echo(sentence, err=True)
     return UNKNOWN if found["status"] == "unknown" else 0
 
 
-def _written(found: Values, form: str, library: Library) -> str | bytes:
+def _written(found: Values, form: str, gazetteer: Gazetteer, library: Library) -> str | bytes:
     if form in TABLES:
         return as_json(found) if form == "json" else _text(found)
-    chart = region_strip(found, library)
+    chart = region_strip(found, gazetteer, library)
     return chart if form == "svg" else to_png(chart, style=load_style(library))
 
 

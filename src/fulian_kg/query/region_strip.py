@@ -10,18 +10,22 @@ from fulian_kg.query.charts.history import ChangeMark, Day, History, Lane, Versi
 from fulian_kg.query.charts.style import Label, load_style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fulian_kg.gazetteer.gazetteer import Gazetteer
+    from fulian_kg.gazetteer.units import Change, Unit
     from fulian_kg.query.charts.history import Relation, Sort
     from fulian_kg.resources import Library
 
 Values = dict[str, Any]
 
 
-def region_strip(found: Values, library: Library, **options: Any) -> str:
-    """The SVG of a `Description.resolution`: every candidate with its versions, changes and successors.
+def region_strip(found: Values, gazetteer: Gazetteer, library: Library, **options: Any) -> str:
+    """The SVG of a `Description.resolution`: every candidate with its versions, changes and heirs, hop by hop.
 
     `options` are those of `Frame`: width, prefix, language, standalone.
     """
-    histories = tuple(_history(candidate, found["to"]) for candidate in found["candidates"])
+    histories = tuple(_history(candidate, gazetteer, found["to"]) for candidate in found["candidates"])
     title = Label(f"{found['query']} 的沿革", f"{found['query']} through time")
     frame = Frame(title, _told(found), Label(**found["note"]), **{"prefix": "region"} | options)
     return history_strip(histories, frame, load_style(library))
@@ -41,25 +45,45 @@ def _told(found: Values) -> Label:
     return Label("；".join(zh), "; ".join(en))
 
 
-def _history(candidate: Values, to: str) -> History:
+def _history(candidate: Values, gazetteer: Gazetteer, to: str) -> History:
     own = Lane(f"{candidate['name']} {candidate['key']}", tuple(map(_version, candidate["versions"])))
-    # A unit that was reconstituted succeeds itself: its own lane shows that.
-    heirs = (_heir(each) for each in candidate["successors"] if each["code"] != candidate["code"])
     heading = f"{candidate['path']} {candidate['key']} {candidate['kind_label']['zh']} {candidate['kind_label']['en']}"
-    changes = tuple(map(_mark, candidate["changes"]))
-    return History(heading, (own, *heirs), changes, Day(date.fromisoformat(to)))
+    since, last = date.fromisoformat(candidate["valid_from"]), date.fromisoformat(to)
+    heirs = _heirs(candidate["key"], gazetteer, since, last)
+    return History(heading, (own, *heirs), tuple(map(_mark, candidate["changes"])), Day(last))
 
 
-def _heir(successor: Values) -> Lane:
-    """From the day on which it took over; what it was before is its own history."""
-    since = Day(date.fromisoformat(successor["date"]))
-    relation: Relation = "whole" if successor["relation"] == "whole" else "part"
-    version = Version(successor["name"], since, None)
-    return Lane(f"{successor['name']} {successor['code'] or ''}".rstrip(), (version,), relation)
+def _heirs(key: str, gazetteer: Gazetteer, since: date, last: date) -> Iterator[Lane]:
+    """Units to which the territory passed, hop by hop; a unit that succeeds itself is on its own lane already."""
+    open_: list[tuple[str, Relation, date]] = [(key, "whole", since)]
+    seen = {key}
+    while open_:
+        current, relation, day = open_.pop(0)
+        for change in gazetteer.changes_of(current):
+            if change.partial or not day <= change.date <= last or all(each.key != current for each in change.before):
+                continue
+            share: Relation = "whole" if relation == "whole" and len(change.after) == 1 else "part"
+            for unit in change.after:
+                if unit.key not in seen:
+                    seen.add(unit.key)
+                    open_.append((unit.key, share, change.date))
+                    yield Lane(f"{unit.name} {unit.key}", tuple(_since(change, unit, gazetteer, last)), share)
+
+
+def _since(change: Change, unit: Unit, gazetteer: Gazetteer, last: date) -> Iterator[Version]:
+    """Versions of an heir from the day on which it took over."""
+    for version in gazetteer.versions(unit.key) or (unit,):
+        until = version.valid_until
+        if version.valid_from <= last and (until is None or until > change.date):
+            day, precision = max(
+                (change.date, change.precision), (version.valid_from, version.precision), key=lambda each: each[0]
+            )
+            end = None if until is None or until > last else Day(until, version.until_precision == "year")
+            yield Version(version.path, Day(day, precision == "year"), end, version.name)
 
 
 def _version(version: Values) -> Version:
-    return Version(version["path"], _day(version, "valid_from"), _until(version))
+    return Version(version["path"], _day(version, "valid_from"), _until(version), version["name"])
 
 
 def _day(version: Values, bound: str) -> Day:

@@ -28,8 +28,6 @@ YEAR = 42.0
 DAYS = 365.2425
 STRIDES = (1, 2, 5, 10, 20, 50, 100)
 DETAIL_LINES = 3
-SHORTEST = 2.2
-"""A name in a bar keeps at least so many em, or is left to the lane's label and the list of changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,8 @@ class Version:
     name: str
     since: Day
     until: Day | None
+    short: str = ""
+    """Stands in a bar that is too short for the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,7 @@ def _strip(drawing: Drawing, history: History) -> None:
     scale = _Scale(drawing.left + labels + MARK, drawing.right - MARK, min(days), max(days))
     top = _axis(drawing, scale)
     behind = drawing.path("", "fk-line")
-    for lane in history.lanes:
-        _lane(drawing, scale, history, lane, beside=beside)
+    above = [label for lane in history.lanes for label in _lane(drawing, scale, history, lane, beside=beside)]
     levels = _levels([scale.at(change.day.years) for change in history.changes])
     bottom = drawing.y + (1 + max(levels, default=-1)) * (2 * MARK + 4)
     marks = [
@@ -161,6 +160,8 @@ def _strip(drawing: Drawing, history: History) -> None:
     ]
     for change, x, y in marks:
         drawing.path(f"M{number(x)} {number(top)}V{number(y)}", f"fk-at-{change.sort}")
+    for base, label in above:  # over the lines of the changes
+        drawing.text(drawing.left, base, label, classes="fk-halo")
     for place, (change, x, y) in enumerate(marks, 1):
         told = f"{change.day} {change.kind.both}\n{change.before} → {change.after}"
         _mark(drawing, change.sort, str(place), x, y, told)
@@ -177,11 +178,13 @@ def _axis(drawing: Drawing, scale: _Scale) -> float:
     return drawing.y
 
 
-def _lane(drawing: Drawing, scale: _Scale, history: History, lane: Lane, *, beside: bool) -> None:
+def _lane(
+    drawing: Drawing, scale: _Scale, history: History, lane: Lane, *, beside: bool
+) -> Iterator[tuple[float, str]]:
+    """Draws a lane; gives base line and words of a label that stands above it."""
     size = drawing.size("text")
     if not beside:
-        shown = drawing.fitted(lane.label, "text", drawing.room)
-        drawing.text(drawing.left, drawing.y + size, shown, classes="fk-halo")
+        yield drawing.y + size, drawing.fitted(lane.label, "text", drawing.room)
         drawing.y += size * LINE
     drawing.y += LEADING / 2
     if beside:
@@ -194,9 +197,11 @@ def _lane(drawing: Drawing, scale: _Scale, history: History, lane: Lane, *, besi
         parent = drawing.group(f"{version.name}\n{version.since} – {until}")
         box = (left + 0.5, drawing.y, max(2.0, right - left - 1), LANE)
         drawing.rect(box, f"fk-version-{lane.relation}", parent=parent)
-        name = drawing.fitted(version.name, "text", box[2] - 10)
-        if name == version.name or drawing.extent(name, "text") >= SHORTEST * size:
-            drawing.text(left + 6, drawing.y + LANE / 2 + size * RISE, name, parent=parent)
+        fitting = [
+            name for name in (version.name, version.short) if name and drawing.extent(name, "text") <= box[2] - 10
+        ]
+        if fitting:
+            drawing.text(left + 6, drawing.y + LANE / 2 + size * RISE, fitting[0], parent=parent)
     drawing.y += LANE + LEADING / 2
 
 

@@ -123,9 +123,10 @@ def _tile(drawing: Drawing, tile: Tile, cell: Cell | None, box: Box) -> None:
         fill(drawing, box, cell, parent, round_=ROUND)
         sign, colour = said(cell, drawing), tone(cell) if cell.of else ""
     halo = cell is None or cell.state == "no_full_text"
-    kind = "label" if box[2] >= ROOMY else "small"
+    full = tile.label.in_language(drawing.frame.language)
+    kind = "label" if box[2] >= ROOMY and drawing.extent(full, "label") <= box[2] else "small"
     middle, named = box[0] + box[2] / 2, colour if cell and cell.state == "value" and cell.of else ""
-    name = drawing.fitted(tile.label.in_language(drawing.frame.language), kind, box[2])
+    name = drawing.fitted(full, kind, box[2])
     drawing.middle((middle, box[1] + box[3] * 0.32), name, named, kind, parent=parent, halo=halo)
     if sign:
         drawing.middle((middle, box[1] + box[3] * 0.7), sign, colour, parent=parent, halo=halo)

@@ -167,6 +167,14 @@ def test_bars_are_as_long_as_their_share_and_print_n_of_n() -> None:
     assert [text for text in texts(root) if text.startswith("第")] == ["第1", "第2", "第3", "第4"]
 
 
+@pytest.mark.parametrize(
+    ("most", "ticks"), [(1, ["0", "1"]), (3, ["0", "1", "2", "3"]), (12, ["0", "3", "6", "9", "12"])]
+)
+def test_counts_have_whole_numbers_on_their_scale(most: int, ticks: list[str]) -> None:
+    root = parsed(bars((Bar(Label("行"), Cell("value", most, 20)),), "count", frame(note=None)))
+    assert [text.text for text in root.iter(f"{SVG}text") if text.get("class") == "fk-muted"] == ticks
+
+
 @pytest.mark.parametrize("measure", ["share", "count"])
 @pytest.mark.parametrize("cell", [Cell("no_full_text", 3, 4), Cell("not_stated", 4, 4), Cell("value", 0, 0)])
 def test_where_nothing_can_be_measured_there_is_a_dash_and_no_bar(measure: Any, cell: Cell) -> None:

@@ -24,6 +24,8 @@ THICKNESS, LEADING = 14.0, 10.0
 GAP = 10.0
 QUARTERS = 4
 TICK = 5.0
+MOST = 5
+"""Steps of a scale of counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,16 @@ def bars(rows: tuple[Bar, ...], measure: Measure, frame: Frame, style: Style | N
     longest = max(drawing.extent(row.label.in_language(language), "label") for row in rows)
     label = min(longest, LABEL_SHARE * drawing.room)
     figures = max(drawing.extent(said(row.cell, drawing), "text") for row in rows)
-    whole = 1.0 if measure == "share" else max(1.0, *(float(row.cell.n) for row in rows if _measured(row.cell)), 1.0)
+    whole = 1.0 if measure == "share" else max(1.0, *(float(row.cell.n) for row in rows if _measured(row.cell)), 0.0)
     scale = _Scale(drawing.left + label + GAP, drawing.right - figures - GAP, whole)
     top = _axis(drawing, scale, measure)
     grid = drawing.path("", "fk-line")
     for row in rows:
         _row(drawing, scale, measure, row, label)
     drawing.path(f"M{number(scale.left)} {number(top)}V{number(drawing.y)}", "fk-axis")
-    grid.set("d", "".join(f"M{number(scale.at(tick))} {number(top)}V{number(drawing.y)}" for tick in _ticks(whole)))
+    grid.set(
+        "d", "".join(f"M{number(scale.at(tick))} {number(top)}V{number(drawing.y)}" for tick in _ticks(measure, whole))
+    )
     return drawing.finish()
 
 
@@ -84,18 +88,18 @@ def _measured(cell: Cell) -> bool:
     return bool(cell.of) and cell.state in {"value", "stated_none"}
 
 
-def _ticks(whole: float) -> list[float]:
-    """Quarters of a share; whole numbers, at most five, of a count."""
-    if whole == 1.0:
+def _ticks(measure: Measure, whole: float) -> list[float]:
+    """Quarters of a share; whole numbers, at most six, of a count."""
+    if measure == "share":
         return [quarter / QUARTERS for quarter in range(QUARTERS + 1)]
-    each = max(1, -int(-whole // TICK))
+    each = max(1, -int(-whole // MOST))
     return [float(value) for value in range(0, int(whole) + 1, each)]
 
 
 def _axis(drawing: Drawing, scale: _Scale, measure: Measure) -> float:
     """Figures above the grid; returns where it begins."""
     base = drawing.y + drawing.size("small")
-    for tick in _ticks(scale.whole):
+    for tick in _ticks(measure, scale.whole):
         shown = f"{tick:.0%}" if measure == "share" else f"{tick:g}"
         drawing.text(scale.at(tick), base, shown, "muted", anchor="middle")
     drawing.y = base + TICK

@@ -1,4 +1,4 @@
-"""Find the ontology, shapes, queries, rules, regions and templates, in an installed wheel or in a checkout.
+"""Find the ontology, shapes, queries, rules, regions, styles and templates, in an installed wheel or in a checkout.
 
 A folder of one's own (`--with DIR`) may add files or override ours by the same relative path.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-Folder = Literal["ontology", "shapes", "queries", "rules", "regions", "templates"]
+Folder = Literal["ontology", "shapes", "queries", "rules", "regions", "styles", "templates"]
 FOLDERS: tuple[Folder, ...] = ("ontology", "shapes", "queries", "rules", "regions")
 """Those that a graph depends on."""
 

@@ -12,16 +12,23 @@ from fulian_kg.cli.output import Table, as_json, emit, render
 from fulian_kg.errors import UsageError
 from fulian_kg.gazetteer import TODAY, load
 from fulian_kg.gazetteer.description import NOTE, Description
+from fulian_kg.query.charts.raster import to_png
+from fulian_kg.query.charts.style import load_style
+from fulian_kg.query.region_strip import region_strip
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from fulian_kg.gazetteer import Gazetteer
+
 UNKNOWN = 1
 """Exit code when the name or code denotes nothing."""
 STATUS = {"resolved": "已确定 resolved", "ambiguous": "不止一个 ambiguous", "unknown": "未知 unknown"}
 RELATIONS = {"whole": "全部或大部 whole", "part": "部分 part"}
+TABLES = ("table", "json")
+"""Formats that say something of an unknown name, too; a chart of nothing is not drawn."""
 YEAR = 4
 """Digits of a date that count where only the year is known."""
 Values = dict[str, Any]
@@ -37,6 +44,7 @@ shown. 退出码 1：查无此名。Exit code 1: nothing has this name.
 例 Examples:
   fulian-kg region 宣武区 --at 2010-05-01
   fulian-kg region 110104 --at 2010-05-01 --to today --format json
+  fulian-kg region 宣武区 --at 2010-05-01 --format svg -o xuanwu.svg
 """
 
 
@@ -60,10 +68,10 @@ shown. 退出码 1：查无此名。Exit code 1: nothing has this name.
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json"]),
+    type=click.Choice(["table", "json", "svg", "png"]),
     default="table",
     show_default=True,
-    help="输出格式。Format of the output.",
+    help="输出格式；svg、png 是沿革图。Format of the output; svg and png are a chart of the history.",
 )
 @output_option
 def region(*, name: str, at: date, to: date, history: Path | None, form: str, output: Path | None) -> int:
@@ -75,10 +83,18 @@ def region(*, name: str, at: date, to: date, history: Path | None, form: str, ou
     if history is not None:
         keys = tuple(version["key"] for version in (*found["candidates"], *found.get("existed", ())))
         found["conflicts"] = [sentence for sentence in gazetteer.conflicts if keys and sentence.startswith(keys)]
-    emit(as_json(found) if form == "json" else _text(found), output)
+    if form in TABLES or found["candidates"]:
+        emit(_written(found, form, gazetteer, library), output)
     for sentence in _messages(found, at):
         click.echo(sentence, err=True)
     return UNKNOWN if found["status"] == "unknown" else 0
+
+
+def _written(found: Values, form: str, gazetteer: Gazetteer, library: Library) -> str | bytes:
+    if form in TABLES:
+        return as_json(found) if form == "json" else _text(found)
+    chart = region_strip(found, gazetteer, library)
+    return chart if form == "svg" else to_png(chart, style=load_style(library))
 
 
 def _check(name: str, at: date, to: date) -> None:

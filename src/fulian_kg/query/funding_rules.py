@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from fulian_kg.model import day
 from fulian_kg.query.evidence import asked, distinct, evidence_of
 from fulian_kg.query.funding_words import id_of
 
@@ -239,7 +240,7 @@ def _decimal(row: Row, column: str) -> Decimal | None:
 
 
 def _day(row: Row, column: str) -> date | None:
-    return date.fromisoformat(row[column]) if column in row else None
+    return day(row[column]) if column in row else None
 
 
 def _all(rows: list[Row], column: str) -> tuple[str, ...]:

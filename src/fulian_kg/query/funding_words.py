@@ -88,8 +88,8 @@ class FundingWords:
     def times_a_year(self, period: str | None) -> int | None:
         """How often a year a period pays; None for one that is not declared to convert."""
         node = self._concepts("period").get(period or "")
-        found = None if node is None else next(iter(self._values(node, FL.timesAYear)), None)
-        return None if found is None else int(found)
+        found = "" if node is None else next(iter(self._values(node, FL.timesAYear)), "")
+        return int(found) if found.isdecimal() else None
 
     @cached_property
     def _schemes(self) -> dict[str, dict[str, ox.NamedNode]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from fulian_kg.extraction.mentions import place_mentions
+from fulian_kg.extraction.patterns import rules
 from fulian_kg.model import LONGEST_QUOTE, Candidate
 
 if TYPE_CHECKING:
@@ -59,17 +62,14 @@ def chained(policies: list[Policy]) -> list[Policy]:
         }
         if "from_year" not in policy.slots and len(years) == 1:
             _infer(policy, "from_year", years.pop())
-    dated = sorted(
-        (p for p in in_force if "from_year" in p.slots and "from_year" not in p.derived),
-        key=lambda p: p.slots["from_year"],
-    )
-    for before, after in pairwise(dated):
-        if (
-            before.kind == after.kind
-            and before.slots["from_year"] < after.slots["from_year"]
-            and not _same_rate(before, after)
-        ):
-            _infer(before, "to_year", after.slots["from_year"] - 1)
+    kinds: dict[tuple[object, ...], list[Policy]] = {}
+    for policy in in_force:
+        if "from_year" in policy.slots and "from_year" not in policy.derived:
+            kinds.setdefault(policy.kind, []).append(policy)
+    for dated in kinds.values():
+        for before, after in pairwise(sorted(dated, key=lambda policy: policy.slots["from_year"])):
+            if before.slots["from_year"] < after.slots["from_year"] and not _same_rate(before, after):
+                _infer(before, "to_year", after.slots["from_year"] - 1)
     return policies
 
 
@@ -82,11 +82,21 @@ def _infer(policy: Policy, slot: str, value: object) -> None:
     policy.derived.add(slot)
 
 
+def _place(document: Document, scope: Scope, policy: Policy) -> str | None:
+    """The place in whose name the paragraph speaks, unless a body of the whole region pays or decides since."""
+    place = scope.place_at(policy.start)
+    if place is None:
+        return None
+    named = max(mention.start for mention in place_mentions(document) if mention.start < policy.start)
+    above = str(rules(document.library, "funding").tables["place"]["above"])
+    return None if re.search(above, document.text[document.sentence_at(named).end : policy.end]) else place
+
+
 def candidates(document: Document, scope: Scope, policies: Iterable[Policy]) -> Iterator[Candidate]:
     """Candidates of the policies, each with the region or place in which it holds."""
     for policy in policies:
         if "place" not in policy.slots:
-            place = scope.place_at(policy.start)
+            place = _place(document, scope, policy)
             region = scope.region_at(policy.atom.start if policy.atom else policy.end)
             _infer(policy, *(("place", place) if place else ("region", region)))
         slots = {slot: value for slot, value in policy.slots.items() if value is not None}

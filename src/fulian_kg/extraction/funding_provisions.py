@@ -119,10 +119,9 @@ def _provision(terms: Terms, sentence: Range, group: list[Clause], before: list[
     elif known:
         policy.slots["purpose"] = known[-1]
         policy.derived.add("purpose")
-    year = terms.pattern("year.leading").regex.match(text[sentence.start : start + 1])
     since = terms.first("year.from", start, end, "year")
-    if since or year:
-        policy.slots["from_year"] = int(since.text if since else year["year"] if year else 0)
+    if year := since or terms.heading_year(start, end) or terms.heading_year(sentence.start, start + 1):
+        policy.slots["from_year"] = int(year.text)
     policy.slots = {slot: value for slot, value in policy.slots.items() if value is not None}
     return policy
 

@@ -25,6 +25,8 @@ NEAR = 300
 """Characters between a document and the proposal that it makes."""
 PROPOSED = "proposed"
 PROPOSING = frozenset({"report", "plan", "opinion", "measure", "notice"})
+ASKING = ("请示", "申请", "提案", "议案", "建议")
+"""Ends of the names of documents that propose, whatever their kind."""
 
 
 def derive(facts: Sequence[Fact], names: CaseNames) -> Iterator[Triple]:
@@ -53,18 +55,17 @@ def _follows(older: Fact, newer: Fact) -> bool:
 
 
 def _proposed(rules: list[Fact], facts: Sequence[Fact], names: CaseNames) -> Iterator[Triple]:
-    """A proposed rate belongs to the nearest report, plan or opinion that is named before it."""
+    """A proposed rate belongs to the nearest report, plan or opinion that is named before it, or in its own quote."""
+    documents = [fact for fact in facts if fact.type == "document" and _proposes(fact)]
     for rule in rules:
         if rule.slots.get("status") == PROPOSED:
-            before = [
-                fact
-                for fact in facts
-                if fact.type == "document"
-                and fact.slots.get("kind") in PROPOSING
-                and 0 <= rule.start - fact.end <= NEAR
-            ]
+            before = [fact for fact in documents if rule.start - NEAR <= fact.end <= rule.end]
             if before:
                 yield names.subject(rule), FL.proposedIn, names.subject(max(before, key=lambda fact: fact.end))
+
+
+def _proposes(document: Fact) -> bool:
+    return document.slots.get("kind") in PROPOSING or str(document.slots["name"]).endswith(ASKING)
 
 
 def _established(rules: list[Fact], names: CaseNames) -> Iterator[Triple]:

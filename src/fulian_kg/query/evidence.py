@@ -1,0 +1,106 @@
+"""What stored queries say of claims: their rows as texts by column, and where a claim stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from fulian_kg.errors import InputError
+from fulian_kg.query.run import ask, columns
+from fulian_kg.query.stored import stored_query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from fulian_kg.graph.store import OpenStore
+    from fulian_kg.resources import Library
+
+    Row = dict[str, str]
+    """What is bound, by column."""
+
+PARAGRAPH = re.compile(r"[。！？!?][”）]?[ \t]*\r?\n")
+"""A line that ends with its sentence: OCR breaks lines within sentences too."""
+EVIDENCE = "case claim quote before start end page_first page_last"
+"""Columns that say where a claim stands."""
+
+CLAIM_CELLS = ("claim", "case", "quote", "page_first", "page_last", "start", "end")
+"""Columns of a sheet that say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A claim with the words on which it rests."""
+
+    iri: str
+    case: str
+    quote: str
+    start: int
+    end: int
+    pages: tuple[int, int] | None
+    before: str = ""
+    """The words of the text before it, as far as its selector has them."""
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where it stands: two claims of one place rest on the same words."""
+        return self.case, self.start, self.end
+
+    @property
+    def line(self) -> str:
+        """The quote on one line."""
+        return "".join(self.quote.splitlines())
+
+    @property
+    def cells(self) -> tuple[Any, ...]:
+        """The cells of a sheet under `CLAIM_CELLS`."""
+        return self.iri, self.case, self.quote, *(self.pages or (None, None)), self.start, self.end
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON of a claim, with the keys that comparisons use."""
+        pages = None if self.pages is None else list(self.pages)
+        place = {"quote": self.quote, "start": self.start, "end": self.end, "pages": pages}
+        return {"iri": self.iri, "case": self.case, **place}
+
+
+def asked(store: OpenStore, library: Library, name: str, needed: str) -> Iterator[Row]:
+    """Rows of a stored query; raises `InputError` where the query lacks a column that is needed."""
+    query = stored_query(library, name)
+    file = f"queries/{query.folder}/{query.name}.rq"
+    answer = ask(store, query.text, file=file)
+    if not isinstance(answer, ox.QuerySolutions):
+        message = "a table is made of a SELECT query"
+        raise InputError(message, file=file)
+    names = columns(answer)
+    if missing := sorted({*needed.split(), *EVIDENCE.split()} - {*names}):
+        message = f"the query needs the columns {', '.join(missing)}"
+        raise InputError(message, file=file)
+    for solution in answer:
+        terms = zip(names, solution, strict=True)
+        yield {name: str(getattr(term, "value", term)) for name, term in terms if term is not None}
+
+
+def evidence_of(row: Row) -> Evidence:
+    """The claim of a row."""
+    first, last = row.get("page_first"), row.get("page_last")
+    pages = (int(first), int(last)) if first and last else None
+    return Evidence(row["claim"], row["case"], row["quote"], int(row["start"]), int(row["end"]), pages, row["before"])
+
+
+def gap(one: Evidence, other: Evidence) -> int | None:
+    """Characters between two passages of one case, 0 where they overlap; None for others and across paragraphs."""
+    if one.case != other.case:
+        return None
+    first, last = sorted((one, other), key=lambda each: each.start)
+    between = max(0, last.start - first.end)
+    return None if between and PARAGRAPH.search(last.before[-between:]) else between
+
+
+def distinct(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Claims in their order, one for each run of words."""
+    found: dict[tuple[str, int, int], Evidence] = {}
+    for each in evidence:
+        found.setdefault(each.place, each)
+    return tuple(found.values())

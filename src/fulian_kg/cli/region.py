@@ -98,7 +98,7 @@ def _messages(found: Values, at: date) -> Iterator[str]:
     yield NOTE["zh"]
     yield NOTE["en"]
     if conflicts := found.get("conflicts"):
-        yield "所给沿革与本项目数据不一致，以本项目为准。The region history contradicts our data, ours is kept:"
+        yield "所给沿革与本项目数据不一致之处：Where the region history and our data differ:"
         yield from conflicts
 
 

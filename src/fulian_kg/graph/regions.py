@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.graph import literals
@@ -34,6 +35,10 @@ class Regions:
             self._region(key, versions)
             for unit in versions:
                 self._version(unit)
+            for old, new in pairwise(versions):
+                self._sink.add(
+                    self._iris.region_version(old.version), FL.nextVersion, self._iris.region_version(new.version)
+                )
         kept = {unit.version for key, made in keys.items() for unit in (*self._gazetteer.versions(key), *made)}
         for change in self._gazetteer.changes:
             if all(unit.version in kept for unit in (*change.before, *change.after)):

@@ -74,7 +74,7 @@ def test_its_successor_and_the_part_it_gave_away_are_kept_apart(history: History
     (unit,) = gazetteer.versions("330199")
     assert [successor.unit.code for successor in gazetteer.successors(unit)] == ["330106"]
     assert [(part.unit.code, part.date.year) for part in gazetteer.transfers(unit)] == [("330105", 1993)]
-    assert {change.source for change in gazetteer.changes_of("330199")} == {SOURCE}
+    assert {change.source for change in gazetteer.changes_of(unit)} == {SOURCE}
 
 
 @pytest.mark.parametrize(

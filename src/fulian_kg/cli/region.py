@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fulian_kg.cli.options import DAY_OR_TODAY, output_option, region_history_option
-from fulian_kg.cli.output import Table, as_json, emit, render
+from fulian_kg.cli.output import Table, as_json, emit, render, visible
 from fulian_kg.errors import UsageError
 from fulian_kg.gazetteer import TODAY, load
 from fulian_kg.gazetteer.description import NOTE, Description
@@ -105,7 +105,7 @@ def _messages(found: Values, at: date, to: date) -> Iterator[str]:
     yield NOTE["en"]
     if conflicts := found.get("conflicts"):
         yield "所给沿革与本项目数据不一致之处：Where the region history and our data differ:"
-        yield from conflicts
+        yield from map(visible, conflicts)
 
 
 def _unknown(found: Values, at: date) -> str:

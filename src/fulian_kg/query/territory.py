@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyoxigraph as ox
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Extent = Literal["whole", "part"]
+Related = dict[Any, dict[Any, None]]
+"""Values by property, or nodes by value."""
 AMBIGUOUS = "ambiguous"
 UNKNOWN = "unknown"
 ENDED = "ended"
@@ -73,7 +75,8 @@ class Territory:
         """`at` is the day on which regions are looked at; None takes them as printed."""
         self._store = store
         self._at = None if at is None else at.isoformat()
-        self._objects = lru_cache(maxsize=None)(self._read)
+        self._described = lru_cache(maxsize=None)(self._read)
+        self._backwards = lru_cache(maxsize=None)(self._inverse)
         self.county = lru_cache(maxsize=None)(self._county)
         """The unit of a version itself."""
         self.prefecture = lru_cache(maxsize=None)(self._prefecture)
@@ -140,28 +143,27 @@ class Territory:
     def _changes(self, version: ox.NamedNode | None, printed: date | None = None) -> tuple[Change, ...]:
         if version is None or self._at is None:
             return ()
-        year, ended = (printed or self._printed).year, self._text(version, FL.validUntil)
-        found = (self._change(node, extent) for node, extent in self._reached(version).items())
-        return tuple(
-            sorted(
-                change
-                for change in found
-                if change.date.isoformat() <= self._at
-                and (change.date.year >= year or change.date.isoformat() == ended)
-            )
-        )
-
-    def _reached(self, version: ox.NamedNode) -> dict[ox.NamedNode, Extent]:
-        """Changes that began the version or gave to it, and those that ended, or took from, it or what succeeded it."""
-        found: dict[ox.NamedNode, Extent] = {
-            change: "whole" if self._took_over(version, change) else "part"
-            for change in self._subjects(FL.after, version)
-        }
+        since = f"{(printed or self._printed).year}-01-01"
+        found: dict[ox.NamedNode, Extent] = {}
+        for change in self._dated(FL.after, version, since):
+            found[change] = "whole" if self._took_over(version, change) else "part"
         for stage in self._stages(version):
             heirs = {*self._objects(stage, FL.succeededBy)}
-            for change in self._subjects(FL.before, stage):
+            for change in self._dated(FL.before, stage, min(since, self._text(version, FL.validUntil) or since)):
                 found[change] = "whole" if heirs & {*self._objects(change, FL.after)} else found.get(change, "part")
-        return found
+        return tuple(sorted(self._change(node, extent) for node, extent in found.items()))
+
+    def _dated(self, side: ox.NamedNode, version: ox.NamedNode, since: str) -> Iterator[ox.NamedNode]:
+        """Changes with the version on that side, from a day up to the day looked at."""
+        for change in self._subjects(side, version):
+            if since <= self._days.get(change, "") <= (self._at or ""):
+                yield change
+
+    @cached_property
+    def _days(self) -> dict[Any, str]:
+        """Dates of changes, read in one go."""
+        quads = self._store.quads_for_pattern(None, FL.referenceDate, None)
+        return {quad.subject: quad.object.value for quad in quads if isinstance(quad.object, ox.Literal)}
 
     def _took_over(self, version: ox.NamedNode, change: ox.NamedNode) -> bool:
         """Whether the version holds all of what a region before the change was."""
@@ -172,8 +174,8 @@ class Territory:
         """The earliest day on which a compilation of the store speaks."""
         days = [
             quad.object.value
-            for compilation in self._subjects(RDF.type, FL.Compilation)
-            for quad in self._store.quads_for_pattern(compilation, FL.referenceDate, None)
+            for compilation in self._store.quads_for_pattern(None, RDF.type, FL.Compilation)
+            for quad in self._store.quads_for_pattern(compilation.subject, FL.referenceDate, None)
             if isinstance(quad.object, ox.Literal)
         ]
         return min(map(date.fromisoformat, days), default=FIRST)
@@ -207,13 +209,26 @@ class Territory:
     def _begins_later(self, version: ox.NamedNode) -> bool:
         return self._at is not None and (self._text(version, FL.validFrom) or "") > self._at
 
-    def _subjects(self, prop: ox.NamedNode, node: ox.NamedNode) -> list[ox.NamedNode]:
-        found = {quad.subject for quad in self._store.quads_for_pattern(None, prop, node)}
-        return sorted((each for each in found if isinstance(each, ox.NamedNode)), key=str)
+    def _read(self, node: ox.NamedNode) -> Related:
+        """Everything said of a node, read in one go: quicker than one property at a time."""
+        found: Related = {}
+        for _, prop, value, _ in self._store.quads_for_pattern(node, None, None):
+            found.setdefault(prop, {})[value] = None
+        return found
 
-    def _read(self, node: ox.NamedNode, prop: ox.NamedNode) -> list[ox.NamedNode]:
-        found = {quad.object for quad in self._store.quads_for_pattern(node, prop, None)}
-        return sorted(found, key=str)  # type: ignore[arg-type]
+    def _objects(self, node: ox.NamedNode, prop: ox.NamedNode) -> list[ox.NamedNode]:
+        found = self._described(node).get(prop, ())
+        return sorted(found, key=str) if len(found) > 1 else list(found)
+
+    def _subjects(self, prop: ox.NamedNode, node: ox.NamedNode) -> list[ox.NamedNode]:
+        return sorted(self._backwards(prop).get(node, ()), key=str)
+
+    def _inverse(self, prop: ox.NamedNode) -> Related:
+        """The property the other way round, wherever it is stated."""
+        found: Related = {}
+        for node, _, value, _ in self._store.quads_for_pattern(None, prop, None):
+            found.setdefault(value, {})[node] = None
+        return found
 
     def _text(self, node: ox.NamedNode, prop: ox.NamedNode) -> str | None:
         return min((str(each.value) for each in self._objects(node, prop)), default=None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fulian_kg.errors import InputError
-from fulian_kg.gazetteer import Gazetteer, load
+from fulian_kg.gazetteer import TODAY, Gazetteer, load
 from fulian_kg.gazetteer.history import Record, read
 from fulian_kg.gazetteer.supplement import SOURCE
 from fulian_kg.resources import Library
@@ -18,6 +18,8 @@ from fulian_kg.resources import Library
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from fulian_kg.gazetteer import Unit
 
     History = Callable[..., Path]
 
@@ -72,28 +74,65 @@ def test_its_successor_and_the_part_it_gave_away_are_kept_apart(history: History
     (unit,) = gazetteer.versions("330199")
     assert [successor.unit.code for successor in gazetteer.successors(unit)] == ["330106"]
     assert [(part.unit.code, part.date.year) for part in gazetteer.transfers(unit)] == [("330105", 1993)]
-    assert {change.source for change in gazetteer.changes_of("330199")} == {SOURCE}
+    assert {change.source for change in gazetteer.changes_of(unit)} == {SOURCE}
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
         ("110104,北京市,直辖,宣武区,县级,弃用,1981,2010,110101", "110104 宣武区（1981 – 2010）：后继不同"),
-        ("110107,北京市,直辖,石景山区,县级,在用,1990,,", "110107 石景山区（1990 –）：本项目为 ours has 1981 –"),
         ("110107,北京市,直辖,苹果园区,县级,在用,1981,,", "本项目此间为 ours then has 石景山区"),
-        ("110198,北京市,直辖,石景山区,县级,弃用,1981,2000,110107", "本项目此间代码为 ours then has the code 110107"),
+        ("110108,北京市,直辖,石景山区,县级,在用,1981,,", "本项目此间为 ours then has 海淀区"),
+        ("110198,北京市,直辖,石景山区,县级,在用,1981,,", "本项目此间代码为 ours then has the code 110107"),
         ("110107,北京市,北平市,石景山区,县级,在用,1981,,", "本项目上级为 ours stands under 省级 the province"),
         ("330199,浙江省,杭州市,试验区,县级,弃用,1990,1995,330998", "后继当时不存在"),
         ("110107,北京市,直辖,石景山区,县级,在用,1981,,110109[1975]", "1975 部分划归 part to 110109"),
+        ("320508,江苏省,苏州市,姑苏区,县级,在用,2005,,", "本项目为 ours has 2012 –"),
+        ("110107,北京市,直辖,石景山区,县级,弃用,1981,2000,110108", "本项目为 ours has 1981 –"),
     ],
 )
-def test_a_contradiction_is_told_and_ours_is_kept(ours: Gazetteer, history: History, line: str, told: str) -> None:
+def test_a_contradiction_of_our_table_or_of_today_is_told_and_ours_is_kept(
+    ours: Gazetteer, history: History, line: str, told: str
+) -> None:
     gazetteer = load(LIBRARY, history(line))
     (sentence,) = gazetteer.conflicts
     assert told in sentence
     assert sentence.startswith(line[:6])
+    assert sentence.endswith("以本项目为准 ours is kept。")
     assert gazetteer.changes == ours.changes
     assert set(gazetteer.units) - set(ours.units) <= set(gazetteer.versions("330199"))
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "years"),
+    [
+        ("110107,北京市,直辖,石景山区,县级,在用,1990,,", "本项目为 ours has 1981 –", [(1990, None)]),
+        (
+            "110198,北京市,直辖,石景山区,县级,弃用,1981,2000,110107",
+            "本项目此间代码为 ours then has the code 110107",
+            [(1981, 2000)],
+        ),
+        ("132728,河北省,唐山地区,遵化市,县级,弃用,1981,1983,", "本项目此间为 ours then has 遵化县", [(1981, 1983)]),
+        ("410311,河南省,洛阳市,洛龙区,县级,在用,2000,,", "", [(1981, 2000), (2000, None)]),
+    ],
+)
+def test_years_and_names_that_only_the_code_lists_tell_give_way(
+    history: History, line: str, told: str, years: list[tuple[int, int | None]]
+) -> None:
+    gazetteer = load(LIBRARY, history(line))
+    for sentence in gazetteer.conflicts:
+        assert told in sentence
+        assert sentence.endswith("以所给沿革为准 the history counts。")
+    assert bool(gazetteer.conflicts) == bool(told)
+    found = gazetteer.versions(line[:6])
+    assert [(unit.valid_from.year, unit.valid_until and unit.valid_until.year) for unit in found] == years
+
+
+def test_a_code_that_gave_way_ends_where_the_other_begins(history: History) -> None:
+    gazetteer = load(LIBRARY, history("110198,北京市,直辖,石景山区,县级,弃用,1981,2000,110107"))
+    (old,) = gazetteer.versions("110198")
+    assert [unit.version for unit in gazetteer.present(old)] == ["110107-2000"]
+    assert gazetteer.resolve("石景山区", date(1999, 7, 1)).candidates == (old,)
 
 
 @pytest.mark.parametrize(
@@ -157,14 +196,40 @@ def test_a_file_that_is_no_region_history_is_refused(history: History, tmp_path:
             read(path)
 
 
-def test_the_whole_history_leaves_our_versions_and_changes_as_they_are(ours: Gazetteer, both: Gazetteer) -> None:
-    assert set(ours.units) < set(both.units)
-    assert set(ours.changes) < set(both.changes)
-    added = set(both.changes) - set(ours.changes)
-    assert {change.source for change in added} == {SOURCE}
-    assert all(change.document is None for change in added)
-    for unit in set(both.units) - set(ours.units):
-        assert unit.precision == "year"
+def test_the_whole_history_leaves_what_documents_tell_as_it_is(ours: Gazetteer, both: Gazetteer) -> None:
+    def told(gazetteer: Gazetteer) -> set[tuple[object, ...]]:
+        return {
+            (change.date, change.kind, change.document, change.partial, keys(change.before), keys(change.after))
+            for change in gazetteer.changes
+            if not change.inferred and change.source != SOURCE
+        }
+
+    def keys(units: tuple[Unit, ...]) -> tuple[str, ...]:
+        return tuple(unit.path for unit in units)
+
+    def dated(gazetteer: Gazetteer) -> set[tuple[str, date | None, date | None]]:
+        return {
+            (unit.path, _exact(unit.valid_from, unit.precision), _exact(unit.valid_until, unit.until_precision))
+            for unit in gazetteer.units
+        }
+
+    assert told(ours) == told(both)
+    assert {unit for unit in dated(ours) if unit[1] or unit[2]} <= dated(both)
+    assert all(change.document is None for change in both.changes if change.source == SOURCE)
+    known = {unit.path for unit in ours.units}
+    assert all(unit.precision == "year" for unit in both.units if unit.path not in known)
+
+
+def _exact(day: date | None, precision: str | None) -> date | None:
+    return day if precision == "day" else None
+
+
+@pytest.mark.parametrize("day", [BOOK, TODAY])
+def test_the_whole_history_changes_no_unit_of_the_book_and_of_today(
+    ours: Gazetteer, both: Gazetteer, day: date
+) -> None:
+    one, other = ({(u.key, u.path, u.kind) for u in each.units if u.in_force(day)} for each in (ours, both))
+    assert one == other
 
 
 def test_a_county_that_gave_parts_away_is_still_its_own_successor(both: Gazetteer) -> None:
@@ -175,10 +240,11 @@ def test_a_county_that_gave_parts_away_is_still_its_own_successor(both: Gazettee
 
 
 def test_the_history_knows_who_took_over_before_our_change_table_begins(ours: Gazetteer, both: Gazetteer) -> None:
-    suburb = ours.get("130106", date(2000, 12, 31))
+    suburb, dated = (gazetteer.get("130106", date(2000, 12, 31)) for gazetteer in (ours, both))
     assert suburb is not None
+    assert dated is not None
     assert ours.present(suburb) == ()
-    assert {unit.code for unit in both.present(suburb)} >= {"130102", "130104", "130105", "130108"}
+    assert {unit.code for unit in both.present(dated)} == {"130102", "130104", "130105", "130108"}
 
 
 def test_versions_of_ours_and_theirs_do_not_overlap(both: Gazetteer) -> None:

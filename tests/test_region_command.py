@@ -94,6 +94,42 @@ def test_a_name_of_the_past_is_unknown_today_and_says_when_it_was_known(
     assert run(["region", name, "--at", "2010-06-27"]) == 0
 
 
+def test_an_unknown_successor_is_said_to_be_unknown_and_a_history_may_know_it(
+    capsys: pytest.CaptureFixture[str], shared: Path
+) -> None:
+    question = ("130106", "--at", "2000-12-31")
+    (candidate,) = asked(capsys, *question)["candidates"]
+    assert picked(candidate, ["succession", "successors"]) == ["unknown", []]
+    assert run(["region", *question]) == 0
+    captured = capsys.readouterr()
+    assert "河北省石家庄市郊区（130106）止于 2001，后继不详" in captured.err
+    assert "Its successor is unknown" in captured.err
+    history = ("--region-history", str(shared / "data" / "areacodes" / "result.csv"))
+    (candidate,) = asked(capsys, *question, *history)["candidates"]
+    assert candidate["succession"] == "known"
+    assert {each["code"] for each in candidate["successors"]} == {"130102", "130104", "130105", "130108"}
+
+
+def test_a_part_that_went_elsewhere_is_no_successor_but_told(capsys: pytest.CaptureFixture[str]) -> None:
+    (candidate,) = asked(capsys, "焉耆回族自治县", "--at", "2010-12-31")["candidates"]
+    assert picked(candidate, ["succession", "successors"]) == ["in_force", []]
+    assert [picked(part, ["code", "relation", "date"]) for part in candidate["transfers"]] == [
+        ["659006", "part", "2020-01-02"],
+        ["659006", "part", "2024-05-31"],
+    ]
+    assert run(["region", "焉耆回族自治县", "--at", "2010-12-31", "--to", "2022-01-01"]) == 0
+    assert capsys.readouterr().out.split("部分划归 Parts transferred")[1].count("铁门关市") == 1
+
+
+def test_days_before_and_after_the_data_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["region", "宣武区", "--at", "1970-01-01"]) == 1
+    assert (
+        "Our data begin on 1981-01-01, what 1970-01-01 had is unknown: try --at 2010-06-27" in capsys.readouterr().err
+    )
+    assert run(["region", "西城区", "--at", "2026-01-01", "--to", "2026-01-01"]) == 0
+    assert capsys.readouterr().err.count("The day lies after our data: answered as of 2024-12-31") == 1
+
+
 def test_a_farm_of_the_corps_has_a_key_but_no_code(capsys: pytest.CaptureFixture[str]) -> None:
     (candidate,) = asked(capsys, "兵团农六师新湖农场", "--at", "2010-12-31")["candidates"]
     assert picked(candidate, ["code", "key", "kind"]) == [None, "xpcc-06-xinhu", "xpcc-farm"]

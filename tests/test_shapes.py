@@ -50,7 +50,7 @@ NAMES = (
 CONSTRAINTS = {SH[name] for name in NAMES.split()}
 """The constraints of SHACL Core that we use."""
 PATHS = {SH.path, SH.alternativePath, SH.inversePath, SH.zeroOrMorePath}
-OTHERS = {SH.property, SH.severity, SH.message, SH.qualifiedMinCount}
+OTHERS = {SH.property, SH.severity, SH.message, SH.qualifiedMinCount, SH.qualifiedMaxCount}
 
 
 def local(shape: Node) -> str:

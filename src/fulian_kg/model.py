@@ -21,6 +21,8 @@ _TYPES = (
     "statistic event honour facility concept"
 )
 FACT_TYPES: tuple[str, ...] = tuple(_TYPES.split())
+FIRST = date(1981, 1, 1)
+"""First day of the region data; what was before is not known."""
 TODAY = date(2024, 12, 31)
 """The date that "today" means: changes of regions after it are not in the data, and every view of "today" says so."""
 ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -97,6 +97,7 @@ def as_text(ledger: dict[str, Any], store: Path) -> str:
         ("读不了 failures", "、".join(failure["file"] for failure in ledger["failures"]) or "0"),
         ("待查 findings", f"{len(ledger['findings'])}"),
         *([("决定 decisions", _counts(ledger["decisions"]["states"]))] if "decisions" in ledger else []),
+        *([("沿革之异 history", _history(ledger["region_history"]))] if "region_history" in ledger else []),
         ("用时 seconds", f"{ledger['seconds']}"),
         ("存储 store", f"{store} 第 generation {generation}" if generation else "未发布 nothing published"),
     ]
@@ -105,6 +106,12 @@ def as_text(ledger: dict[str, Any], store: Path) -> str:
     lines = [f"{pad(name, size)}  {value}\n" for name, value in rows]
     waiting = [_waiting(each) for each in ledger.get("decisions", {}).get("unapplied", ())]
     return "".join(lines + [_found(finding) for finding in ledger["findings"]] + waiting)
+
+
+def _history(told: dict[str, list[str]]) -> str:
+    """How often the region history differs from our data, and where ours is kept all the same."""
+    kept = "".join(f"\n  ~ {visible(sentence)}" for sentence in told["kept"])
+    return f"{len(told['differences'])}，以本项目为准 ours is kept in {len(told['kept'])}{kept}"
 
 
 def _counts(counts: dict[str, int]) -> str:

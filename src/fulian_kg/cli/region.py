@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fulian_kg.cli.options import DAY_OR_TODAY, output_option, region_history_option
-from fulian_kg.cli.output import Table, as_json, emit, render
+from fulian_kg.cli.output import Table, as_json, emit, render, visible
 from fulian_kg.errors import UsageError
 from fulian_kg.gazetteer import TODAY, load
 from fulian_kg.gazetteer.description import NOTE, Description
+from fulian_kg.model import FIRST
 from fulian_kg.query.charts.raster import to_png
 from fulian_kg.query.charts.style import load_style
 from fulian_kg.query.region_strip import region_strip
@@ -85,7 +86,7 @@ def region(*, name: str, at: date, to: date, history: Path | None, form: str, ou
         found["conflicts"] = [sentence for sentence in gazetteer.conflicts if keys and sentence.startswith(keys)]
     if form in TABLES or found["candidates"]:
         emit(_written(found, form, gazetteer, library), output)
-    for sentence in _messages(found, at):
+    for sentence in _messages(found, at, to):
         click.echo(sentence, err=True)
     return UNKNOWN if found["status"] == "unknown" else 0
 
@@ -108,14 +109,19 @@ def _check(name: str, at: date, to: date) -> None:
         raise UsageError(message)
 
 
-def _messages(found: Values, at: date) -> Iterator[str]:
+def _messages(found: Values, at: date, to: date) -> Iterator[str]:
     if found["status"] == "unknown":
         yield _unknown(found, at)
+    for candidate in found["candidates"]:
+        if candidate["succession"] == "unknown":
+            yield _lost(candidate)
+    for day in dict.fromkeys(day for day in (at, to) if day > TODAY):
+        yield f"{day} 在数据之后，按 {TODAY} 的情形回答。The day lies after our data: answered as of {TODAY}."
     yield NOTE["zh"]
     yield NOTE["en"]
     if conflicts := found.get("conflicts"):
-        yield "所给沿革与本项目数据不一致，以本项目为准。The region history contradicts our data, ours is kept:"
-        yield from conflicts
+        yield "所给沿革与本项目数据不一致之处：Where the region history and our data differ:"
+        yield from map(visible, conflicts)
 
 
 def _unknown(found: Values, at: date) -> str:
@@ -124,10 +130,25 @@ def _unknown(found: Values, at: date) -> str:
     if not existed:
         return f"{query} 不是已知的区划名称或代码 is no name or code of a region that we know."
     nearest = min(existed, key=lambda version: _distance(version, at))
+    if at < FIRST:
+        return (
+            f"数据始于 {FIRST}，{at} 的 {query} 不详；{nearest['path']}（{nearest['key']}）见 "
+            f"--at {_inside(nearest)}。"
+            f"Our data begin on {FIRST}, what {at} had is unknown: try --at {_inside(nearest)}."
+        )
     period = f"{_day(nearest, 'valid_from')} – {_day(nearest, 'valid_until') or TODAY}"
     return (
         f"{query} 在 {at} 不存在；{nearest['path']}（{nearest['key']}）存在于 {period}，请加 --at {_inside(nearest)}。"
         f"Not in force on {at}, known {period}: try --at {_inside(nearest)}."
+    )
+
+
+def _lost(candidate: Values) -> str:
+    """Nothing is guessed where nobody is known to have taken over."""
+    return (
+        f"{candidate['path']}（{candidate['key']}）止于 {_day(candidate, 'valid_until')}，后继不详；"
+        "自备的沿革（--region-history）也许载有。"
+        "Its successor is unknown; a region history of your own (--region-history) may name it."
     )
 
 
@@ -150,6 +171,7 @@ def _text(found: Values) -> str:
     lines += _section("历次 Versions", VERSION, _each(candidates, "versions", _version))
     lines += _section("变更 Changes", CHANGE, _each(candidates, "changes", _change))
     lines += _section(f"后继 Successors, {found['to']}", SUCCESSOR, _each(candidates, "successors", _successor))
+    lines += _section("部分划归 Parts transferred", SUCCESSOR, _each(candidates, "transfers", _successor))
     lines += _section(
         "曾有 Existed", VERSION, ([version["key"], *_version(version)] for version in found.get("existed", ()))
     )

@@ -60,6 +60,12 @@ class Timeline:
         self._close_undated()
         return [*(self._link(row) for row in rows), *cascades]
 
+    def remove(self, draft: Draft) -> None:
+        """Forget a version; a region without any is forgotten too."""
+        self.by_key[draft.key].remove(draft)
+        if not self.by_key[draft.key]:
+            del self.by_key[draft.key]
+
     def _begins(self, row: Row) -> bool:
         return any(draft.start is None or _near(draft.start, row.date) for key in row.after for draft in self._of(key))
 

@@ -49,11 +49,15 @@ class Description:
 
     def candidate(self, unit: Unit, to: date) -> Values:
         """A version with the whole history of its region."""
-        versions = self._gazetteer.versions(unit.key) or (unit,)
+        versions = self._gazetteer.versions_of(unit)
+        successors = self._gazetteer.successors(unit, to)
+        lost = "known" if successors else "unknown"
         return self.version(unit) | {
-            "successors": [self._successor(successor) for successor in self._gazetteer.successors(unit, to)],
+            "succession": "in_force" if unit.in_force(to) else lost,
+            "successors": [self._successor(successor) for successor in successors],
+            "transfers": [self._successor(part) for part in self._gazetteer.transfers(unit) if part.date <= to],
             "versions": [self.version(version) for version in versions],
-            "changes": [self.change(change) for change in self._gazetteer.changes_of(unit.key)],
+            "changes": [self.change(change) for change in self._gazetteer.changes_of(unit)],
         }
 
     def version(self, unit: Unit) -> Values:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.gazetteer.names import NameIndex, denotes, remembered
 from fulian_kg.gazetteer.units import TODAY, Change, Resolution, Successor, Unit
-from fulian_kg.gazetteer.xpcc import DIVISION, farm, farm_at
+from fulian_kg.gazetteer.xpcc import DIVISION, farm, farm_at, farm_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,6 +55,12 @@ class Gazetteer:
         """Every version of the region `key`, oldest first."""
         return tuple(self._versions.get(key, ()))
 
+    def versions_of(self, unit: Unit) -> tuple[Unit, ...]:
+        """Every version of its region; a farm that no list has is as old as the versions of its division."""
+        made = () if unit.key in self._versions or not unit.parents else self.versions(unit.parents[0])
+        farms = (farm(unit.name, division, self._rules) for division in made)
+        return self.versions(unit.key) or tuple(each for each in farms if each) or (unit,)
+
     def get(self, key: str, at: date) -> Unit | None:
         """The version of region `key` in force at `at`."""
         return next((unit for unit in self._versions.get(key, ()) if unit.in_force(at)), None)
@@ -95,11 +101,17 @@ class Gazetteer:
 
     def direct_successors(self, unit: Unit) -> tuple[Successor, ...]:
         """Versions that took over when this one ended: one hop; none while it is in force."""
-        return tuple(_successors(change for change in self._ending.get(unit.version, ()) if not change.partial))
+        return tuple(_successors(change for change in self._ended(unit) if not change.partial))
 
     def transfers(self, unit: Unit) -> tuple[Successor, ...]:
         """Versions that received a part of the territory while this one lived on."""
-        return tuple(_successors(change for change in self._ending.get(unit.version, ()) if change.partial))
+        return tuple(_successors(change for change in self._ended(unit) if change.partial))
+
+    def _ended(self, unit: Unit) -> list[Change]:
+        """Changes that end or alter the version; a farm that no list has changes its path with its division."""
+        if unit.key in self._versions:
+            return self._ending.get(unit.version, [])
+        return [change for change in farm_changes(self.versions_of(unit), self._ending) if unit in change.before]
 
     def successors(self, unit: Unit, at: date = TODAY) -> tuple[Successor, ...]:
         """Units in force at `at` that hold its territory, over as many hops as needed; none while it is in force.
@@ -152,10 +164,12 @@ class Gazetteer:
         made = farm(name, units[0], self._rules) if name else None
         return (end + len(made.name), (made,)) if made else (end, units)
 
-    def changes_of(self, key: str) -> tuple[Change, ...]:
-        """Changes that end, begin or alter a version of the region `key`, by date."""
+    def changes_of(self, unit: Unit) -> tuple[Change, ...]:
+        """Changes that end, begin or alter a version of the unit's region, by date."""
+        if unit.key not in self._versions:
+            return tuple(farm_changes(self.versions_of(unit), self._ending))
         return tuple(
-            change for change in self.changes if any(unit.key == key for unit in (*change.before, *change.after))
+            change for change in self.changes if any(each.key == unit.key for each in (*change.before, *change.after))
         )
 
     def is_unlisted(self, rest: str, above: Iterable[Unit]) -> bool:

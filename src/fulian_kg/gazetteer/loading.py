@@ -32,12 +32,12 @@ def load(library: Library, history: Path | None = None) -> Gazetteer:
     rows = table.changes(library)
     timeline = Timeline([*lists, *table.units(library, rules, names)])
     links = timeline.apply(rows)
-    links += inferred(timeline.by_key, links, rules)
     conflicts: list[str] = []
     if history is not None:
         supplement = Supplement(timeline, links, rules)
         links += supplement.add(read(history))
         conflicts = supplement.conflicts
+    links += inferred(timeline.by_key, links, rules)
     return assemble(timeline, links, rules, conflicts)
 
 

@@ -1,4 +1,7 @@
-"""A region history laid beside our data: what we lack is added, what contradicts us is only told."""
+"""A region history laid beside our data: what we lack is added, and what contradicts us is told.
+
+Our days and documents stay; years and names that only the code lists tell give way to the history.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,17 @@ from typing import TYPE_CHECKING
 from fulian_kg.gazetteer.dating import LAG, Link
 from fulian_kg.gazetteer.drafts import PREFECTURE, PROVINCE, Draft
 from fulian_kg.gazetteer.inference import kind_of_change
+from fulian_kg.gazetteer.reconciliation import (
+    OPEN,
+    Reconciliation,
+    apart,
+    continues,
+    end,
+    first,
+    overlap,
+    periods,
+    place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,8 +34,8 @@ if TYPE_CHECKING:
 
 SOURCE = "用户提供的区划沿革（areacodes）"
 NOTE = "from the region history that the user supplied (areacodes); known to the year"
-OPEN = 9999
-"""Year that stands for no end."""
+OURS = "以本项目为准 ours is kept"
+THEIRS = "以所给沿革为准 the history counts"
 
 
 class Supplement:
@@ -32,14 +46,12 @@ class Supplement:
         self._rules = rules
         self.conflicts: list[str] = []
         """A sentence each, led by the code."""
+        self._links = tuple(links)
         self._succeeded: dict[int, set[str]] = {}
         self._years: dict[tuple[str, str], list[int]] = {}
-        for link in links:
+        for link in self._links:
             self._remember(link)
-        self._places: dict[tuple[str, str, str], list[Draft]] = {}
-        for drafts in timeline.by_key.values():
-            for draft in drafts:
-                self._places.setdefault(_place(draft), []).append(draft)
+        self._places = self._by_place()
 
     def _remember(self, link: Link) -> None:
         for old in link.before:
@@ -50,6 +62,11 @@ class Supplement:
 
     def add(self, records: Sequence[Record]) -> Iterator[Link]:
         """Lay every unit beside ours, then every change of theirs that ours lacks."""
+        differences = self._differences(records)
+        Reconciliation(self._timeline, self._links, self._rules).reconcile(periods(records))
+        self._places = self._by_place()
+        kept = self._differences(records)
+        self.conflicts += [f"{told}；{OURS if told in kept else THEIRS}。" for told in differences | kept]
         units = [(record, self._unit(record)) for record in records]
         arrivals = Counter((code, record.end) for record in records for code in record.successions)
         for record, draft in units:
@@ -57,61 +74,81 @@ class Supplement:
                 yield from self._succession(record, draft, arrivals)
             yield from self._transfers(record)
 
+    def _by_place(self) -> dict[tuple[str, str, str], list[Draft]]:
+        found: dict[tuple[str, str, str], list[Draft]] = {}
+        for drafts in self._timeline.by_key.values():
+            for draft in drafts:
+                found.setdefault(place(draft), []).append(draft)
+        return found
+
     def _unit(self, record: Record) -> Draft | None:
         """Our version of the unit at the end of the record, or a new one; None where we know otherwise."""
-        drafts = self._timeline.by_key.setdefault(record.code, [])
-        overlapping = [draft for draft in drafts if _overlap(draft, record)]
-        if not overlapping:
-            return self._new(record, drafts)
-        same = [draft for draft in overlapping if draft.name == record.name and draft.level == record.level]
-        if not same:
-            names = "、".join(draft.name for draft in overlapping)
-            self._tell(record, f"本项目此间为 ours then has {names}")
+        overlapping = self._overlapping(record)
+        if overlapping:
+            return next((draft for draft in reversed(overlapping) if _alike(draft, record)), None)
+        if self._elsewhere(record):
             return None
-        self._compare(record, drafts, same)
-        return same[-1]
-
-    def _new(self, record: Record, drafts: list[Draft]) -> Draft | None:
         draft = _draft(record, self._timeline, self._rules)
-        for other in self._places.get(_place(draft), ()):
-            if _overlap(other, record) and self._one_prefecture(other, draft):
-                self._tell(record, f"本项目此间代码为 ours then has the code {other.key}")
-                return None
+        drafts = self._timeline.by_key.setdefault(record.code, [])
         drafts.append(draft)
         drafts.sort(key=lambda draft: draft.start or date.min)
-        self._places.setdefault(_place(draft), []).append(draft)
+        self._places.setdefault(place(draft), []).append(draft)
         return draft
 
-    def _one_prefecture(self, one: Draft, other: Draft) -> bool:
-        """Whether nothing tells the two apart: one stands directly under the province, or the prefectures are alike."""
-        names = {self._rules.short(draft.parent_names[0]) for draft in (one, other) if len(draft.parent_names) > 1}
-        return len(names) <= 1
+    def _overlapping(self, record: Record) -> list[Draft]:
+        drafts = self._timeline.by_key.get(record.code, ())
+        return [draft for draft in drafts if overlap(draft, record.start, record.end or OPEN)]
 
-    def _compare(self, record: Record, drafts: list[Draft], same: list[Draft]) -> None:
-        """Tell where years or prefecture differ; a break of ours without a change of name is no contradiction."""
-        first, last = same[0], same[-1]
+    def _elsewhere(self, record: Record) -> list[Draft]:
+        """Versions that have the name under another code at the time."""
+        new = _draft(record, self._timeline, self._rules)
+        above = new.parent_names[:-1]
+        return [
+            other
+            for other in self._places.get(place(new), ())
+            if overlap(other, record.start, record.end or OPEN)
+            and not apart(new.name, above, other.parent_names[:-1], self._rules)
+        ]
+
+    def _differences(self, records: Iterable[Record]) -> dict[str, None]:
+        """What each record has otherwise than we, in the order of the records."""
+        return dict.fromkeys(f"{_described(record)}：{ours}" for record in records for ours in self._differing(record))
+
+    def _differing(self, record: Record) -> Iterator[str]:
+        """Names, code, years or prefecture of ours; a break of ours without a change of name is no contradiction."""
+        overlapping = self._overlapping(record)
+        same = [draft for draft in overlapping if _alike(draft, record)]
+        if not overlapping:
+            yield from (f"本项目此间代码为 ours then has the code {other.key}" for other in self._elsewhere(record)[:1])
+        elif not same:
+            yield f"本项目此间为 ours then has {'、'.join(draft.name for draft in overlapping)}"
+        else:
+            ours = self._years_of(same[0], same[-1])
+            if ours != (record.start, record.end or OPEN):
+                yield f"本项目为 ours has {_period(*ours)}"
+            above = {draft.parent_names[0] for draft in same if len(draft.parent_names) > 1}
+            if record.level == "county" and (record.prefecture is None) == bool(above):
+                yield f"本项目上级为 ours stands under {'、'.join(sorted(above)) or '省级 the province'}"
+
+    def _years_of(self, oldest: Draft, newest: Draft) -> tuple[int, int]:
+        """First year and end of the versions, with those that only a re-foundation parts from them."""
+        drafts = self._timeline.by_key[oldest.key]
         for old, new in reversed(list(pairwise(drafts))):
-            if new is first and _continues(old, new):
-                first = old
+            if new is oldest and continues(old, new):
+                oldest = old
         for old, new in pairwise(drafts):
-            if old is last and _continues(old, new):
-                last = new
-        ours = (_first(first), _end(last))
-        if ours != (record.start, record.end or OPEN):
-            self._tell(record, f"本项目为 ours has {_period(*ours)}")
-        above = {draft.parent_names[0] for draft in same if len(draft.parent_names) > 1}
-        if record.level == "county" and (record.prefecture is None) == bool(above):
-            self._tell(record, f"本项目上级为 ours stands under {'、'.join(sorted(above)) or '省级 the province'}")
+            if old is newest and continues(old, new):
+                newest = new
+        return first(oldest), end(newest)
 
     def _tell(self, record: Record, ours: str) -> None:
-        theirs = f"{record.code} {record.name}（{_period(record.start, record.end or OPEN)}）"
-        self.conflicts.append(f"{theirs}：{ours}。")
+        self.conflicts.append(f"{_described(record)}：{ours}；{OURS}。")
 
     def _succession(self, record: Record, old: Draft, arrivals: Counter[tuple[str, int | None]]) -> Iterator[Link]:
         """Who took over when the version ended, where we do not know it."""
-        if not record.end or not record.successions or not old.until or abs(_end(old) - record.end) > LAG:
+        if not record.end or not record.successions or not old.until or abs(end(old) - record.end) > LAG:
             return
-        day = old.until if old.until_exact else _last(_end(old))
+        day = old.until if old.until_exact else _last(end(old))
         after = [self._at(code, day) for code in record.successions]
         known = self._succeeded.get(id(old))
         theirs = "、".join(record.successions)
@@ -124,7 +161,7 @@ class Supplement:
             self._tell(record, f"后继当时不存在 successors that were not in force here: {theirs}")
             return
         alone = len(found) == 1 and arrivals[record.successions[0], record.end] == 1
-        begun = alone and _first(found[0]) == _end(old)
+        begun = alone and first(found[0]) == end(old)
         kind = kind_of_change(old, found[0]) if begun else "dissolved" if len(found) > 1 else "merged"
         yield self._link(old, found, kind, old.until, exact=old.until_exact, partial=False)
 
@@ -165,28 +202,16 @@ def _draft(record: Record, timeline: Timeline, rules: Settings) -> Draft:
     )
 
 
-def _place(draft: Draft) -> tuple[str, str, str]:
-    return draft.level, draft.key[:2], draft.name
+def _alike(draft: Draft, record: Record) -> bool:
+    return draft.name == record.name and draft.level == record.level
 
 
-def _first(draft: Draft) -> int:
-    return draft.start.year if draft.start else OPEN
-
-
-def _end(draft: Draft) -> int:
-    return draft.until.year if draft.until else OPEN
+def _described(record: Record) -> str:
+    return f"{record.code} {record.name}（{_period(record.start, record.end or OPEN)}）"
 
 
 def _last(year: int) -> date:
     return date(year, 12, 31)
-
-
-def _overlap(draft: Draft, record: Record) -> bool:
-    return _first(draft) < (record.end or OPEN) and record.start < _end(draft)
-
-
-def _continues(old: Draft, new: Draft) -> bool:
-    return old.until == new.start and (old.name, old.parent_names) == (new.name, new.parent_names)
 
 
 def _period(start: int, end: int) -> str:

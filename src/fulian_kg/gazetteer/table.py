@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from fulian_kg.errors import InputError
 from fulian_kg.gazetteer.drafts import Draft, level_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from fulian_kg.gazetteer.settings import Settings
     from fulian_kg.resources import Library
@@ -69,27 +70,34 @@ def _row(line: int, row: dict[str, str]) -> Row:
 
 
 def units(library: Library, rules: Settings, names: dict[str, str]) -> list[Draft]:
-    """Units of the table; those with a code begin with the change that names them, `start` is None until then.
+    """Units of the table; `start` is None until a change tells it, but for the first line of a key without a code.
 
-    `names` are the names in force at the end of the code lists, by key: parents are looked up there.
+    A further line of a key is a later version of the unit. `names` are the names in force at the end of the code
+    lists, by key: parents are looked up there, else in the lines of the table, the first for the first and so on.
     """
     records = [row for _, row in _records(library, UNITS)]
-    known = names | {row["key"]: row["name"] for row in records if row["key"] not in names}
+    known = {key: [name] for key, name in names.items()}
+    for row in records:
+        if row["key"] not in names:
+            known.setdefault(row["key"], []).append(row["name"])
     above = {row["key"]: row["parent"] for row in records}
+    seen: Counter[str] = Counter()
     drafts = []
     for row in records:
+        nth = seen[row["key"]]
+        seen[row["key"]] += 1
         parents = tuple(_line(row["parent"], above, known))
         level = LEVELS.get(row["kind"]) or level_of(row["key"])
         kind = row["kind"] or rules.kind(row["name"], level)
-        parent_names = tuple(known[key] for key in parents)
-        start = None if row["code"] else RESTORED
+        parent_names = tuple(known[key][: nth + 1][-1] for key in parents)
+        start = None if row["code"] or nth else RESTORED
         draft = Draft(row["key"], row["code"] or None, row["name"], kind, level, parents, parent_names, start)
         draft.aliases = _keys(row["aliases"])
         drafts.append(draft)
     return drafts
 
 
-def _line(parent: str, above: dict[str, str], known: dict[str, str]) -> Iterator[str]:
+def _line(parent: str, above: dict[str, str], known: Collection[str]) -> Iterator[str]:
     """The parent, its parent …: from the table, or from the digits of the code."""
     while parent:
         if parent not in known:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.gazetteer.units import Unit
 from fulian_kg.model import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from fulian_kg.gazetteer.settings import Settings
+    from fulian_kg.gazetteer.units import Change
 
 ROOT = "xpcc"
 DIVISION = "xpcc_division"
@@ -44,3 +49,12 @@ def farm(name: str, division: Unit, rules: Settings) -> Unit | None:
         until_precision=division.until_precision,
         parents=(division.key, *division.parents),
     )
+
+
+def farm_changes(versions: Iterable[Unit], of_divisions: Mapping[str, Iterable[Change]]) -> Iterator[Change]:
+    """What the renaming of its division does to a farm made from its name: same name, another path."""
+    for old, new in pairwise(versions):
+        division = f"{old.parents[0]}-{old.valid_from.year}"
+        for change in of_divisions.get(division, ()):
+            if change.date == new.valid_from:
+                yield replace(change, before=(old,), after=(new,), kind="prefecture-renamed")

@@ -15,6 +15,7 @@ from fulian_kg.extraction.pipeline import read_facts
 from fulian_kg.extraction.plugins import plugins
 from fulian_kg.facts_io import write_facts
 from fulian_kg.gazetteer import load
+from fulian_kg.graph import history
 from fulian_kg.graph.curation import describe_decisions
 from fulian_kg.graph.evidence import describe_activity, describe_models
 from fulian_kg.graph.federations import Federations
@@ -193,6 +194,8 @@ def build(arguments: Iterable[Path], settings: Settings, progress: Progress | No
         report = validation.report(stated)
     found = ledger(curated.readings, mapped, failures, len(quads), report.violations)
     found["proposed"] = proposed(curated.readings, include_proposed=settings.include_proposed)
+    if settings.region_history is not None:
+        found[history.KEY] = history.differences(gazetteer.conflicts)
     files = {FACTS: _lines(curated.readings), REPORT: as_json(report)}
     files |= {f"{SOURCES}/{source.sha256[:12]}.txt": source.text for source in _sources(readings)}
     manifest = _manifest(settings, iris, found, quads)
@@ -242,14 +245,13 @@ def statements(
 
 
 def _manifest(settings: Settings, iris: Iris, found: dict[str, Any], quads: Iterable[ox.Quad]) -> dict[str, Any]:
-    history = settings.region_history
     return {
         "format": 1,
         "version": __version__,
         "base_iri": iris.base,
         "date": None if settings.date is None else settings.date.isoformat(),
         "library": settings.library.digests(),
-        "region_history": None if history is None else hashlib.sha256(history.read_bytes()).hexdigest(),
+        history.KEY: history.digest_of(settings.region_history),
         "extractors": list(settings.extractors),
         "include_proposed": settings.include_proposed,
         "graphs": graph_digests(quads),

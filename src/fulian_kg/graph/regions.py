@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.graph import literals
@@ -30,12 +31,19 @@ class Regions:
         touched = tuple(touched)
         keys = self._closure((*touched, *self._predecessors({unit.key for unit in touched})))
         for key in sorted(keys):
-            versions = self._gazetteer.versions(key) or keys[key]
+            versions = keys[key]
             self._region(key, versions)
             for unit in versions:
                 self._version(unit)
-        kept = {unit.version for key, made in keys.items() for unit in (*self._gazetteer.versions(key), *made)}
-        for change in self._gazetteer.changes:
+            for old, new in pairwise(versions):
+                self._sink.add(
+                    self._iris.region_version(old.version), FL.nextVersion, self._iris.region_version(new.version)
+                )
+        kept = {unit.version for versions in keys.values() for unit in versions}
+        made = (
+            self._gazetteer.changes_of(units[0]) for key, units in keys.items() if not self._gazetteer.versions(key)
+        )
+        for change in (*self._gazetteer.changes, *chain.from_iterable(made)):
             if all(unit.version in kept for unit in (*change.before, *change.after)):
                 self._change(change)
 
@@ -46,7 +54,7 @@ class Regions:
                 yield from change.before
 
     def _closure(self, touched: Iterable[Unit]) -> dict[str, tuple[Unit, ...]]:
-        """Keys to write; the units of keys that the gazetteer does not list (farms made from their names)."""
+        """Keys to write, with their versions."""
         keys: dict[str, tuple[Unit, ...]] = {}
         provinces = (unit for unit in self._gazetteer.units if unit.level == PROVINCE)
         open_ = [*touched, *provinces]
@@ -54,9 +62,8 @@ class Regions:
             unit = open_.pop()
             if unit.key in keys:
                 continue
-            listed = self._gazetteer.versions(unit.key)
-            keys[unit.key] = () if listed else (unit,)
-            for version in listed or (unit,):
+            keys[unit.key] = self._gazetteer.versions_of(unit)
+            for version in keys[unit.key]:
                 open_.extend(self._gazetteer.ancestors(version))
                 hops = (*self._gazetteer.direct_successors(version), *self._gazetteer.transfers(version))
                 open_.extend(hop.unit for hop in hops)

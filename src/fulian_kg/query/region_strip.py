@@ -59,7 +59,7 @@ def _heirs(key: str, gazetteer: Gazetteer, since: date, last: date) -> Iterator[
     seen = {key}
     while open_:
         current, relation, day = open_.pop(0)
-        for change in gazetteer.changes_of(current):
+        for change in (each for unit in gazetteer.versions(current)[-1:] for each in gazetteer.changes_of(unit)):
             if change.partial or not day <= change.date <= last or all(each.key != current for each in change.before):
                 continue
             share: Relation = "whole" if relation == "whole" and len(change.after) == 1 else "part"

@@ -17,7 +17,7 @@ from lxml import html
 
 from fulian_kg.query.comparison_views import SHEET, SIGNS
 from fulian_kg.query.csvw import ALWAYS, NUMBERS, TITLES
-from fulian_kg.query.report import slug
+from fulian_kg.query.fragments import slug
 from fulian_kg.query.spreadsheets import FORMULA, LONGEST, fitting, guarded
 from fulian_kg.query.workbook import EVIDENCE, NOTES, TABLE
 

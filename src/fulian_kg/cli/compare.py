@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
 
-from fulian_kg.cli.options import Day, library_option, output_option, store_option
+from fulian_kg.cli.options import Day, library_option, output_option, region_history_option, store_option
 from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separated, width
 from fulian_kg.errors import UsageError
+from fulian_kg.graph.history import require
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import TODAY
-from fulian_kg.query.comparing import ROWS, THEMES, Selection, column_kinds, provinces_of
+from fulian_kg.query.charts.raster import to_png
+from fulian_kg.query.charts.style import load_style
+from fulian_kg.query.comparing import ROWS, Selection, provinces_of
 from fulian_kg.query.comparing import compare as compared
 from fulian_kg.query.comparison import LEAST, ranked
 from fulian_kg.query.comparison_views import SHEET, as_object, matrix, notes, sheet, silent, statements
 from fulian_kg.query.csvw import SUFFIX as CSVW
 from fulian_kg.query.csvw import description
+from fulian_kg.query.labels import read_labels
+from fulian_kg.query.measures import THEMES, measures
 from fulian_kg.query.parameters import term
+from fulian_kg.query.pictures import CHARTS, Canvas
 from fulian_kg.query.report import report
+from fulian_kg.query.scheme import scheme_of
 from fulian_kg.query.spreadsheets import guarded
 from fulian_kg.query.workbook import workbook
 from fulian_kg.resources import Library
@@ -29,7 +37,6 @@ from fulian_kg.resources import Library
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-    from pathlib import Path
 
     from fulian_kg.query.claims import Column
     from fulian_kg.query.comparison import Comparison
@@ -53,7 +60,8 @@ description of its columns (CSVW).
 """
 AS_PRINTED = "printed"
 REGIONS = Day(MappingProxyType({AS_PRINTED: AS_PRINTED, "today": TODAY}))
-FORMATS = ("table", "csv", "xlsx", "json", "html", "md")
+FORMATS = ("table", "csv", "xlsx", "json", "html", "md", "svg", "png")
+PICTURES = ("svg", "png")
 NARROWEST = 60
 GAP = 2
 
@@ -67,7 +75,7 @@ GAP = 2
     default=THEMES,
     show_default=True,
     metavar="KIND",
-    help="列：themes、initiatives、funding、statistics、forms。",
+    help="列：themes、initiatives、funding（含演变与估算）、statistics、forms、diffusion（首次写明的年份）。",
 )
 @click.option("--theme", "themes", multiple=True, metavar="T", help="只要这些主题。Only these themes.")
 @click.option("--province", "provinces", multiple=True, metavar="P", help="只要这些省。Only these provinces.")
@@ -84,9 +92,29 @@ GAP = 2
     metavar="COLUMN",
     help=f"按此列占比排列，不足 {LEAST} 例的行不排名。Rows by their share in a column, if they have cases enough.",
 )
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="自己的人工标注，见 codebook。Labels by hand of your own, as for codebook.",
+)
+@click.option(
+    "--min-kappa",
+    type=click.FloatRange(-1, 1),
+    metavar="K",
+    help="不列与人工标注的一致低于此值的主题。Leave out themes whose agreement with labels by hand is lower.",
+)
+@region_history_option
 @store_option
 @library_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option(
+    "--chart",
+    type=click.Choice([*CHARTS]),
+    default="heat",
+    show_default=True,
+    help="svg、png 画什么。What svg and png show.",
+)
 @output_option
 def compare(
     rows: str,
@@ -96,6 +124,10 @@ def compare(
     provinces: tuple[str, ...],
     regions: date | str,
     rank: str | None,
+    labels: Path | None,
+    min_kappa: float | None,
+    history: Path | None,
+    chart: str,
     store: Path,
     extra: Path | None,
     form: str,
@@ -103,10 +135,11 @@ def compare(
 ) -> None:
     """Write the comparison."""
     library = Library(extra)
-    if columns not in (kinds := column_kinds(library)):
+    if columns not in (kinds := measures(library)):
         message = f"there is nothing called {columns!r} to compare: use one of {', '.join(kinds)}"
         raise UsageError(message)
     opened = open_store(store)
+    require(opened.manifest, history)
     known = provinces_of(opened, library)
     selection = Selection(
         rows=rows,
@@ -115,10 +148,13 @@ def compare(
         provinces=tuple(_province(each, known) for each in provinces),
         cases=cases,
         at=None if isinstance(regions, str) else regions,
+        labels=None if labels is None else read_labels(labels, scheme_of(opened.rdf)),
+        least_kappa=min_kappa,
     )
     found = compared(opened, library, selection)
     found = found if rank is None else ranked(found, rank)
-    _write(found, form, library, output)
+    written = _drawn(found, chart, form, library) if form in PICTURES else _written(found, form, library)
+    _write(found, written, form, output)
 
 
 def _province(wanted: str, known: dict[str, Area]) -> str:
@@ -130,15 +166,27 @@ def _province(wanted: str, known: dict[str, Area]) -> str:
     return found[0]
 
 
-def _write(found: Comparison, form: str, library: Library, output: Path | None) -> None:
+def _write(found: Comparison, written: str | bytes, form: str, output: Path | None) -> None:
     """The comparison in its format; beside a file of CSV stands the description of its columns."""
-    if form == "xlsx" and output is None and sys.stdout.isatty():
-        message = "a workbook is no text for a terminal: give it a file, -o compare.xlsx"
+    if isinstance(written, bytes) and output is None and sys.stdout.isatty():
+        message = f"{form} is no text for a terminal: give it a file, -o compare.{form}"
         raise UsageError(message)
-    emit(_written(found, form, library), output)
+    emit(written, output)
     if form == "csv" and output is not None:
         beside = output.with_name(output.name + CSVW)
         emit(as_json(description(found, output.name)), beside)
+
+
+def _drawn(found: Comparison, chart: str, form: str, library: Library) -> str | bytes:
+    """The one picture of a chart; raises `UsageError` where there is none, or more."""
+    style = load_style(library)
+    pictures = list(CHARTS[chart](found, Canvas(style)))
+    if len(pictures) != 1:
+        places = "；".join(each.title.zh for each in pictures) or "nothing"
+        message = f"a file holds one picture, here are {len(pictures)} ({places}): choose by --province or --case"
+        raise UsageError(message)
+    svg = pictures[0].svg
+    return svg if form == "svg" else to_png(svg, style=style)
 
 
 def _written(found: Comparison, form: str, library: Library) -> str | bytes:
@@ -151,15 +199,18 @@ def _written(found: Comparison, form: str, library: Library) -> str | bytes:
     if form == "html":
         return report(found, library)
     if form == "md":
-        return "\n".join([*map(markdown, _document(found)), *notes(found)]) + "\n"
+        return "\n".join([*_document(found), *notes(found)]) + "\n"
     wide = max(NARROWEST, shutil.get_terminal_size((120, 24)).columns)
-    return "\n".join([*map(aligned, _tables(found, wide)), *_tail(found)]) + "\n"
+    return "\n".join([*map(aligned, _tables(found, wide)), *_beside(found), *_tail(found)]) + "\n"
 
 
-def _document(found: Comparison) -> Iterator[Table]:
-    """The matrix, then everything that is stated."""
+def _document(found: Comparison) -> Iterator[str]:
+    """The matrix, then everything that is stated, then what stands beside."""
     for head, *lines in (matrix(found.rows, found.columns, tuple(c.zh for c in found.columns)), statements(found)):
-        yield Table(head, tuple(lines))
+        yield markdown(Table(head, tuple(lines)))
+    for each in found.supplements:
+        yield f"## {each.zh} {each.en}\n"
+        yield markdown(Table(each.head, each.lines))
 
 
 def _tables(found: Comparison, wide: int) -> Iterator[Table]:
@@ -171,6 +222,11 @@ def _tables(found: Comparison, wide: int) -> Iterator[Table]:
     for piece in _pieces(found, wide):
         head, *lines = matrix(found.rows, piece, tuple(column.zh for column in piece))
         yield Table(head, tuple(lines))
+
+
+def _beside(found: Comparison) -> Iterator[str]:
+    for each in found.supplements:
+        yield f"{each.zh} {each.en}\n{aligned(Table(each.head, each.lines))}"
 
 
 def _pieces(found: Comparison, wide: int) -> Iterator[tuple[Column, ...]]:

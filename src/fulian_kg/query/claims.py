@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,8 +52,21 @@ class Mark(NamedTuple):
     key: int
 
 
+class Stated(Protocol):
+    """What cases state about one measure."""
+
+    def columns(self) -> list[Column]:
+        """Every column in its order, those in which no case states anything included."""
+
+    def marks(self) -> Iterable[Mark]:
+        """Every statement."""
+
+    def claims(self, keys: Sequence[int]) -> Iterable[Claim]:
+        """The claims behind marks."""
+
+
 class Statements:
-    """What the cases of a store state about one measure."""
+    """What the cases of a store state about the measure of a stored query."""
 
     def __init__(self, answers: Answers, measure: str) -> None:
         """The measure is that of a stored query `compare-<measure>`."""

@@ -1,7 +1,4 @@
-"""Making a comparison: which cases, in which rows, against which columns.
-
-What can be compared are the stored queries `compare-<columns>`: a new one is a new kind of column.
-"""
+"""Making a comparison: which cases, in which rows, against which columns."""
 
 from __future__ import annotations
 
@@ -11,12 +8,13 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from fulian_kg.errors import UsageError
-from fulian_kg.query.cases import QUERY as CASES
 from fulian_kg.query.cases import Case, read_cases
-from fulian_kg.query.claims import PREFIX, Statements
+from fulian_kg.query.claims import Statements
 from fulian_kg.query.comparison import Comparison, Row
 from fulian_kg.query.kept import Answers
-from fulian_kg.query.stored import stored_queries, stored_query
+from fulian_kg.query.measures import THEMES, read_measure
+from fulian_kg.query.moved import moved
+from fulian_kg.query.moved import supplement as changed
 from fulian_kg.query.territory import Area, Territory
 from fulian_kg.vocabulary import SKOS
 
@@ -25,12 +23,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from fulian_kg.graph.store import OpenStore
-    from fulian_kg.query.claims import Column, Mark
+    from fulian_kg.query.claims import Mark
+    from fulian_kg.query.labels import Label
     from fulian_kg.resources import Library
     from fulian_kg.vocabulary import Term
 
 ROWS = ("province", "prefecture", "county", "case")
-THEMES = "themes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,10 @@ class Selection:
     """Numbers or IRIs of cases."""
     at: date | None = None
     """The day on which regions are looked at; None: as printed."""
-
-
-def column_kinds(library: Library) -> tuple[str, ...]:
-    """What can be compared, by the names of the stored queries."""
-    names = (name for name in stored_queries(library) if name.startswith(PREFIX) and name != CASES)
-    return tuple(name.removeprefix(PREFIX) for name in names)
+    labels: tuple[Label, ...] | None = None
+    """Themes by hand to hold the automatic ones against; None: those of the library."""
+    least_kappa: float | None = None
+    """Themes whose agreement with labels by hand is under it are left out."""
 
 
 def provinces_of(store: OpenStore, library: Library) -> dict[str, Area]:
@@ -69,25 +65,48 @@ def compare(store: OpenStore, library: Library, selection: Selection) -> Compari
         cases = [case for case in cases if case.province in selection.provinces]
     if selection.cases:
         cases = _chosen(cases, selection.cases)
-    statements = Statements(answers, selection.columns)
-    columns, marks = statements.columns(), list(statements.marks())
-    if ids := _with_narrower(store.rdf, selection.themes):
-        themes = statements if selection.columns == THEMES else Statements(answers, THEMES)
-        columns, cases = _of_themes(ids, themes, columns, cases, chosen=selection.columns == THEMES)
-    groups = _groups(selection, provinces, cases, Territory(store.rdf, selection.at))
-    by_row = _by_row(groups.values(), marks)
+    themes = _known(_with_narrower(store.rdf, selection.themes), answers)
+    if themes and selection.columns != THEMES:
+        having = {mark.case for mark in Statements(answers, THEMES).marks() if mark.column in themes}
+        cases = [case for case in cases if case.iri in having]
+    measure = read_measure(
+        answers,
+        selection.columns,
+        themes=themes,
+        provinces=selection.provinces,
+        labels=selection.labels,
+        least=selection.least_kappa,
+    )
+    territory = Territory(store.rdf, selection.at)
+    groups = _groups(selection, provinces, cases, territory)
+    by_row = _by_row(groups.values(), measure.statements.marks())
+    kept = measure.columns
     if selection.columns != THEMES:
         used = {column for row in by_row for column in row}
-        columns = [column for column in columns if column.id in used]
-    kept = tuple(columns)
+        kept = tuple(column for column in kept if column.id in used)
     rows = zip(groups.items(), by_row, strict=True)
+    supplements = list(measure.supplements)
+    if selection.at is not None:
+        supplements.append(changed(moved(cases, store.rdf, territory)))
     return Comparison(
         measure=selection.columns,
-        title=stored_query(library, PREFIX + selection.columns).summary,
+        title=measure.title,
         regions="printed" if selection.at is None else selection.at.isoformat(),
         columns=kept,
-        rows=tuple(Row(area, tuple(members), kept, stated, statements) for (area, members), stated in rows),
+        rows=tuple(
+            Row(area, tuple(members), kept, stated, measure.statements, _place(area, members, territory))
+            for (area, members), stated in rows
+        ),
+        supplements=tuple(supplements),
+        remarks=measure.remarks,
     )
+
+
+def _place(area: Area, members: Sequence[Case], territory: Territory) -> Area | None:
+    if area.kind != "case":
+        return None
+    region = members[0].region
+    return territory.county(None if region is None else ox.NamedNode(region))
 
 
 def _chosen(cases: Iterable[Case], wanted: Sequence[str]) -> list[Case]:
@@ -112,17 +131,12 @@ def _with_narrower(rdf: ox.Store, themes: Iterable[Term]) -> set[str]:
     return found
 
 
-def _of_themes(
-    ids: set[str], themes: Statements, columns: list[Column], cases: list[Case], *, chosen: bool
-) -> tuple[list[Column], list[Case]]:
-    """The columns that are chosen where columns are themes, else the cases that have one of the themes."""
-    if unknown := ids - {column.id for column in themes.columns()}:
+def _known(themes: set[str], answers: Answers) -> set[str]:
+    """The ids; raises `UsageError` for one that no theme has."""
+    if unknown := themes - {column.id for column in Statements(answers, THEMES).columns()}:
         message = f"{', '.join(sorted(unknown))}: no theme that cases have; `fulian-kg query themes` lists them"
         raise UsageError(message)
-    if chosen:
-        return [column for column in columns if column.id in ids], cases
-    having = {mark.case for mark in themes.marks() if mark.column in ids}
-    return columns, [case for case in cases if case.iri in having]
+    return themes
 
 
 def _by_row(groups: Iterable[Sequence[Case]], marks: Iterable[Mark]) -> list[dict[str, list[Mark]]]:

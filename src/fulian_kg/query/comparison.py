@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from fulian_kg.query.cases import Case
-    from fulian_kg.query.claims import Claim, Column, Mark, Statements
+    from fulian_kg.query.claims import Claim, Column, Mark, Stated
+    from fulian_kg.query.supplements import Supplement
     from fulian_kg.query.territory import Area
 
 State = Literal["value", "stated_none", "not_stated", "no_full_text"]
@@ -33,7 +34,7 @@ class Cell:
     of: int
     keys: tuple[int, ...] = ()
     """Of the marks behind it."""
-    statements: Statements | None = None
+    statements: Stated | None = None
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -55,7 +56,9 @@ class Row:
     columns: tuple[Column, ...]
     marks: Mapping[str, Sequence[Mark]] = field(repr=False)
     """What its cases state, by column."""
-    statements: Statements | None = None
+    statements: Stated | None = None
+    place: Area | None = None
+    """Where a case lies; None where the row itself is a region."""
 
     @property
     def cases(self) -> int:
@@ -107,6 +110,10 @@ class Comparison:
     regions: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    supplements: tuple[Supplement, ...] = ()
+    """What stands beside the cells."""
+    remarks: tuple[tuple[str, str], ...] = ()
+    """More to know before counting, in Chinese and English."""
     ranked: Column | None = None
     """The column by whose share the rows stand; None: in the order of codes."""
 
@@ -126,6 +133,7 @@ class Comparison:
             "Of a case without its full text only the title counts. "
         )
         yield zh, en
+        yield from self.remarks
         if self.ranked is not None:
             yield (
                 f"按“{self.ranked.zh}”的占比排列；不足 {LEAST} 例的不排名，列在最后。",

@@ -26,7 +26,8 @@ SHEET = (
 
 def notes(comparison: Comparison) -> tuple[str, ...]:
     """What every output tells: what to know before counting, and what the signs mean."""
-    return (*comparison.note.values(), LEGEND)
+    beside = (line for each in comparison.supplements for line in each.note)
+    return (*comparison.note.values(), LEGEND, *beside)
 
 
 def as_object(comparison: Comparison) -> dict[str, Any]:
@@ -43,12 +44,13 @@ def as_object(comparison: Comparison) -> dict[str, Any]:
                 "kind": row.area.kind,
                 "code": row.area.code,
                 "cases": row.cases,
+                "place": None if row.place is None else row.place.as_object(),
                 "states": row.states,
                 "cells": [_cell(cell) for cell in row.cells],
             }
             for row in comparison.rows
         ],
-    }
+    } | {each.id: each.object for each in comparison.supplements}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from fulian_kg.query.funding_purposes import stated
 from fulian_kg.query.funding_rules import per_year
 from fulian_kg.query.funding_wording import formula_en, formula_zh, number, rate_en, rate_zh
 from fulian_kg.query.funding_words import STATED_NONE
+from fulian_kg.query.supplements import Supplement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -86,6 +87,31 @@ def funding_of(store: OpenStore, library: Library, provinces: Collection[str] = 
         said.words,
         tuple(each for each in timelines if not provinces or each.where.province in provinces),
         tuple(each for each in estimates if not provinces or each.where.province in provinces),
+    )
+
+
+def supplements(store: OpenStore, library: Library, provinces: Collection[str] = ()) -> tuple[Supplement, Supplement]:
+    """Timelines and estimates beside a comparison."""
+    funding = funding_of(store, library, provinces)
+    found = funding_object(funding)
+    return (
+        Supplement(
+            id="timelines",
+            zh="经费政策的演变",
+            en="Timelines of funding",
+            head=TIMELINE_HEAD,
+            lines=tuple(timeline_lines(funding)),
+            object=found["timelines"],
+        ),
+        Supplement(
+            id="estimates",
+            zh="估算",
+            en="Estimates",
+            head=ESTIMATE_HEAD,
+            lines=tuple(estimate_lines(funding)),
+            object=found["estimates"],
+            note=(ESTIMATE_NOTE["zh"], ESTIMATE_NOTE["en"]),
+        ),
     )
 
 

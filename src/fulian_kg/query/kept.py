@@ -47,8 +47,8 @@ class Answers:
 
     def __init__(self, store: OpenStore, library: Library) -> None:
         """Nothing is read yet."""
-        self._store = store
-        self._library = library
+        self.store = store
+        self.library = library
         self._ready: dict[str, sqlite3.Connection] = {}
 
     def select(self, name: str, needed: Sequence[str], what: str, rest: str = "") -> Iterator[tuple[Any, ...]]:
@@ -58,7 +58,7 @@ class Answers:
         try:
             yield from self._ready[name].execute(f"SELECT {what} FROM {_quoted(name)} {rest}")  # noqa: S608 (no foreign text)
         except sqlite3.DatabaseError as error:
-            raise StoreError(_damaged(self._store, error)) from None
+            raise StoreError(_damaged(self.store, error)) from None
 
     def rows(self, name: str, needed: Sequence[str]) -> Iterator[dict[str, Value]]:
         """Every row of the answer, by the names of the needed columns."""
@@ -68,7 +68,7 @@ class Answers:
 
     def _table(self, name: str, needed: Sequence[str]) -> sqlite3.Connection:
         """Where the answer of the query is, with all its columns."""
-        query = stored_query(self._library, name)
+        query = stored_query(self.library, name)
         tables = self._tables(query)
         found = {row[1] for row in tables.execute(f"PRAGMA table_info({_quoted(name)})")}
         if missing := {*needed} - found:
@@ -80,20 +80,20 @@ class Answers:
         if self._kept is not None and _digest(self._kept, query.name) == _hash(query):
             return self._kept
         if _digest(self._asked, query.name) is None:
-            _write(self._asked, query, self._store)
+            _write(self._asked, query, self.store)
         return self._asked
 
     @cached_property
     def _kept(self) -> sqlite3.Connection | None:
         """Tables of the store; None where it was built without."""
-        file = self._store.folder / FILE
+        file = self.store.folder / FILE
         if not file.is_file():
             return None
         try:
             found = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
             found.execute(f"SELECT * FROM {KEPT} LIMIT 1")  # noqa: S608 (a constant)
         except sqlite3.DatabaseError as error:
-            raise StoreError(_damaged(self._store, error)) from None
+            raise StoreError(_damaged(self.store, error)) from None
         return found
 
     @cached_property

@@ -25,8 +25,8 @@ def rendered(library: Library, template: str, **values: Any) -> str:
 
 
 def style(library: Library, name: str) -> Markup:
-    """A style sheet of `templates/`, ours or one that `--with` names, as it is."""
-    return Markup(library.read("templates", name))  # noqa: S704 (a file of the project, no text of a source)
+    """A style sheet of `styles/`, ours or one that `--with` names, as it is."""
+    return Markup(library.read("styles", name))  # noqa: S704 (a file of the project, no text of a source)
 
 
 def harmless(value: Any) -> Any:

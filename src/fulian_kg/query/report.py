@@ -5,35 +5,36 @@ No script: a cell is a link to its evidence. Fragments come from codes and ids, 
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
+from fulian_kg.query.charts.style import load_style
 from fulian_kg.query.comparison_views import SIGNS, STATE_TITLES, short
+from fulian_kg.query.fragments import cell_fragment, row_fragment, slug
 from fulian_kg.query.pages import rendered, style
+from fulian_kg.query.pictures import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from fulian_kg.query.cases import Case
+    from fulian_kg.query.charts import Style
     from fulian_kg.query.claims import Claim, Column
     from fulian_kg.query.comparison import Cell, Comparison, Row
-    from fulian_kg.query.territory import Area
     from fulian_kg.resources import Library
 
 PAGE, STYLE = "comparison.html", "comparison.css"
-_PLAIN = re.compile(r"[A-Za-z][\w.-]{0,40}", re.ASCII)
-_CODE = re.compile(r"\d{6}")
-DIGITS = 10
-"""Of the hash that stands for what is no plain word."""
 
 
 def report(comparison: Comparison, library: Library) -> str:
     """The page."""
-    return rendered(library, PAGE, style=style(library, STYLE), **_context(comparison))
+    drawn = load_style(library)
+    sheets = style(library, STYLE) + Markup(drawn.stylesheet())  # noqa: S704 (of the project, no text of a source)
+    return rendered(library, PAGE, style=sheets, **_context(comparison, drawn))
 
 
-def _context(comparison: Comparison) -> dict[str, Any]:
+def _context(comparison: Comparison, drawn: Style) -> dict[str, Any]:
     titles = {column.id: column for column in comparison.columns}
     return {
         "title": comparison.title,
@@ -44,32 +45,32 @@ def _context(comparison: Comparison) -> dict[str, Any]:
         ],
         "columns": [{"id": f"h-{slug(column.id)}", "zh": column.zh, "en": column.en} for column in comparison.columns],
         "rows": [_row(row, titles) for row in comparison.rows],
-        "charts": [],
+        "charts": [(each.id, each.title, Markup(each.svg)) for each in beside(comparison, drawn)],  # noqa: S704 (built as XML)
+        "supplements": comparison.supplements,
     }
 
 
 def _row(row: Row, titles: dict[str, Column]) -> dict[str, Any]:
-    own = row_slug(row.area)
     names = {case.iri: case.name for case in row.members}
     return {
-        "id": f"r-{own}",
+        "id": row_fragment(row),
         "name": row.area.name,
         "code": row.area.code if row.area.kind != "case" else None,
         "cases": row.cases,
         "lines": list(_lines(row)),
-        "cells": [_cell(cell, own, titles) for cell in row.cells],
-        "stated": [_stated(cell, own, titles, names) for cell in row.stated],
+        "cells": [_cell(cell, row, titles) for cell in row.cells],
+        "stated": [_stated(cell, row, titles, names) for cell in row.stated],
     }
 
 
-def _cell(cell: Cell, row: str, titles: dict[str, Column]) -> dict[str, Any]:
+def _cell(cell: Cell, row: Row, titles: dict[str, Column]) -> dict[str, Any]:
     """What stands in the table; a silent cell leads to the cases of its row."""
     stated = cell.state in {"value", "stated_none"}
-    place = f"c-{row}--{slug(cell.column)}"
+    place = cell_fragment(row, cell.column)
     zh, en = STATE_TITLES[cell.state]
     return {
         "id": place,
-        "href": (place if stated else f"r-{row}") if cell.of else None,
+        "href": (place if stated else row_fragment(row)) if cell.of else None,
         "state": cell.state if cell.of else "empty",
         "short": short(cell),
         "title": f"{titles[cell.column].zh}：{zh} {en} {cell.n}/{cell.of}",
@@ -77,7 +78,7 @@ def _cell(cell: Cell, row: str, titles: dict[str, Column]) -> dict[str, Any]:
     }
 
 
-def _stated(cell: Cell, row: str, titles: dict[str, Column], names: dict[str, str]) -> dict[str, Any]:
+def _stated(cell: Cell, row: Row, titles: dict[str, Column], names: dict[str, str]) -> dict[str, Any]:
     return {**_cell(cell, row, titles), "claims": [_claim(claim, names) for claim in cell.claims]}
 
 
@@ -105,18 +106,3 @@ def _lines(row: Row) -> Iterator[dict[str, str]]:
 
 def _names(cases: Iterable[Case]) -> str:
     return "；".join(case.name for case in cases)
-
-
-def row_slug(area: Area) -> str:
-    """What names a row in fragments: its code, or the hash of its code and name."""
-    code = area.code or ""
-    return code if _CODE.fullmatch(code) else _hashed(f"{code} {area.name}")
-
-
-def slug(text: str) -> str:
-    """The id if it is a plain word, else its hash: fit for an HTML id and for a URL as it is."""
-    return text if _PLAIN.fullmatch(text) else _hashed(text)
-
-
-def _hashed(text: str) -> str:
-    return "x" + hashlib.sha256(text.encode()).hexdigest()[:DIGITS]

@@ -40,6 +40,10 @@ class Area:
     `later` where it was founded after the day, `unknown` where the case has no region."""
     code: str | None
 
+    def as_object(self) -> dict[str, str | None]:
+        """Its JSON."""
+        return {"name": self.name, "kind": self.kind, "code": self.code}
+
 
 NOWHERE = Area("（地区不详 region unknown）", UNKNOWN, None)
 

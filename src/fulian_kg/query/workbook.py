@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from fulian_kg.query.comparison import Comparison
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+NAME = 31
+"""Characters of a sheet's name."""
 WIDEST = 60
 """Columns of the terminal that a column of the workbook gets at most."""
 NOTES, TABLE, EVIDENCE = "说明 note", "对比 comparison", "证据 evidence"
@@ -35,13 +37,16 @@ def workbook(comparison: Comparison) -> bytes:
     target = io.BytesIO()
     table = list(matrix(comparison.rows, comparison.columns, tuple(column.zh for column in comparison.columns)))
     evidence = [_head(), *sheet(comparison)]
-    _check(table, evidence)
+    beside = [(each, [each.head, *each.lines]) for each in comparison.supplements]
+    _check(table, evidence, *(rows for _, rows in beside))
     with xlsxwriter.Workbook(target, OPTIONS) as book:
         # the day of the data stands for the day of making: the same comparison gives the same bytes
         book.set_properties({"created": datetime.combine(TODAY, time(), UTC), "title": comparison.title["zh"]})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         _notes(book.add_worksheet(NOTES), comparison, book.add_format({"text_wrap": True, "valign": "top"}))
         _fill(book.add_worksheet(TABLE), table, head, frozen=2)
+        for each, rows in beside:
+            _fill(book.add_worksheet(f"{each.zh} {each.en}"[:NAME]), rows, head, frozen=1)
         _fill(book.add_worksheet(EVIDENCE), evidence, head, frozen=1)
     return target.getvalue()
 

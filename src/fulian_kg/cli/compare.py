@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fulian_kg.cli.compare_profile import named, profiled, refuse_others
 from fulian_kg.cli.options import Day, library_option, output_option, store_option
 from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separated, width
 from fulian_kg.errors import UsageError
@@ -45,6 +46,7 @@ Each cell has its state (stated, stated none, not stated, no full text) and n of
   fulian-kg compare --theme work-funding --theme remuneration
   fulian-kg compare --columns funding --province 北京市
   fulian-kg compare --rows county --regions today --format csv -o compare.csv
+  fulian-kg compare --profile 北京市,上海市 --format html -o profile.html
 """
 AS_PRINTED = "printed"
 REGIONS = Day(MappingProxyType({AS_PRINTED: AS_PRINTED, "today": TODAY}))
@@ -77,6 +79,7 @@ GAP = 2
     metavar="COLUMN",
     help=f"按此列占比排列，不足 {LEAST} 例的行不排名。Rows by their share in a column, if they have cases enough.",
 )
+@click.option("--profile", metavar="P,P…", help="一省一页，一至四省并列。A page a province, one to four side by side.")
 @store_option
 @library_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
@@ -89,6 +92,7 @@ def compare(
     provinces: tuple[str, ...],
     regions: date | str,
     rank: str | None,
+    profile: str | None,
     store: Path,
     extra: Path | None,
     form: str,
@@ -101,6 +105,10 @@ def compare(
         raise UsageError(message)
     opened = open_store(store)
     known = provinces_of(opened, library)
+    if profile is not None:
+        refuse_others()
+        emit(profiled(opened, library, [_province(each, known) for each in named(profile)], form), output)
+        return
     selection = Selection(
         rows=rows,
         columns=columns,

@@ -9,10 +9,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
-from markupsafe import Markup
-
 from fulian_kg.query.comparison_views import SIGNS, STATE_TITLES, short
+from fulian_kg.query.pages import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,10 +30,7 @@ DIGITS = 10
 
 def report(comparison: Comparison, library: Library) -> str:
     """The page."""
-    environment = Environment(loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=False)
-    template = environment.from_string(library.read("templates", PAGE))
-    style = Markup(library.read("templates", STYLE))  # noqa: S704 (our own file, or one that --with names)
-    return template.render(style=style, **_context(comparison)) + "\n"
+    return rendered(library, PAGE, STYLE, _context(comparison))
 
 
 def _context(comparison: Comparison) -> dict[str, Any]:

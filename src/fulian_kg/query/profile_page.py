@@ -1,0 +1,136 @@
+"""Profiles as one page: section by section, provinces side by side, every entry with its quotes to open.
+
+No script: quotes unfold by themselves. Fragments come from codes and ids, so they stay when the page is made anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fulian_kg.query.pages import rendered
+from fulian_kg.query.profile_views import NOTHING, SHARES, TITLE, beside, filled, pages, said
+from fulian_kg.query.profiles import ENGLISH, SHARE
+from fulian_kg.query.report import row_slug, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from fulian_kg.query.profiles import Citation, Entry, Profile, Profiles, Section
+    from fulian_kg.query.stored import Column
+    from fulian_kg.resources import Library
+
+PAGE, STYLE = "profile.html", "profile.css"
+FULL = {True: ("有全文", "with full text"), False: ("无全文，只看标题", "title only")}
+
+
+def page(found: Profiles, library: Library) -> str:
+    """The page."""
+    values = {
+        "title": TITLE,
+        "names": [profile.province.name for profile in found.profiles],
+        "note": found.note,
+        "shares": SHARES,
+        "nothing": NOTHING,
+        "provinces": [_province(profile) for profile in found.profiles],
+        "sections": [_together(found, sections) for sections in found.together],
+    }
+    return rendered(library, PAGE, STYLE, values)
+
+
+def _province(profile: Profile) -> dict[str, Any]:
+    counts = [(sum(case.full_text is full for case in profile.cases), *FULL[full]) for full in FULL]
+    return {
+        "id": f"p-{row_slug(profile.province)}",
+        "name": profile.province.name,
+        "code": profile.province.code,
+        "cases": len(profile.cases),
+        "counts": [{"n": n, "zh": zh, "en": en} for n, zh, en in counts if n],
+    }
+
+
+def _together(found: Profiles, sections: Sequence[Section]) -> dict[str, Any]:
+    first = sections[0]
+    table = list(beside(found, sections)) if first.beside else []
+    return {
+        "id": f"s-{slug(first.id)}",
+        "title": first.title,
+        "description": first.description,
+        "head": table[0] if table else (),
+        "lines": [
+            {"cells": cells, "quotes": _quotes(found, sections, item)}
+            for cells, item in zip(table[1:], _items(sections), strict=True)
+        ]
+        if table
+        else [],
+        "parts": [_part(profile, section) for profile, section in zip(found.profiles, sections, strict=True)],
+    }
+
+
+def _items(sections: Sequence[Section]) -> list[str]:
+    return list(dict.fromkeys(entry.item for section in sections for entry in section.entries))
+
+
+def _quotes(found: Profiles, sections: Sequence[Section], item: str) -> list[dict[str, Any]]:
+    """What each province has to show for an item."""
+    return [
+        {"name": profile.province.name, **shown}
+        for profile, section in zip(found.profiles, sections, strict=True)
+        for entry in section.entries
+        if entry.item == item and entry.claims
+        for shown in [_evidence(profile, section, entry)]
+    ]
+
+
+def _part(profile: Profile, section: Section) -> dict[str, Any]:
+    """A section of one province."""
+    columns = filled([section])
+    return {
+        "id": f"{_own(profile, section)}",
+        "name": profile.province.name,
+        "entries": [
+            {
+                "fields": [
+                    _field(section, entry, column) for column in columns if entry.values[column.name] is not None
+                ],
+                **_evidence(profile, section, entry),
+            }
+            for entry in section.entries
+        ],
+    }
+
+
+def _own(profile: Profile, section: Section) -> str:
+    return f"p-{row_slug(profile.province)}--{slug(section.id)}"
+
+
+def _field(section: Section, entry: Entry, column: Column) -> dict[str, Any]:
+    english = column.name + ENGLISH
+    plain = column.unit if column.unit and not column.unit.startswith(SHARE) else None
+    return {
+        "zh": column.zh,
+        "en": column.en.removesuffix(" in Chinese"),
+        "value": said(entry, column),
+        "unit": plain,
+        "value_en": entry.values[english] if any(each.name == english for each in section.columns) else None,
+    }
+
+
+def _evidence(profile: Profile, section: Section, entry: Entry) -> dict[str, Any]:
+    names = {case.iri: case.name for case in profile.cases}
+    return {
+        "id": f"{_own(profile, section)}--{slug(entry.item)}",
+        "pages": pages(entry),
+        "claims": [_claim(claim, names) for claim in entry.claims],
+    }
+
+
+def _claim(claim: Citation, names: Mapping[str, str]) -> dict[str, Any]:
+    printed = None if claim.pages is None else "–".join(map(str, dict.fromkeys(claim.pages)))
+    return {
+        "quote": claim.quote,
+        "case": names.get(claim.case, claim.case),
+        "pages": printed,
+        "start": claim.start,
+        "end": claim.end,
+        "iri": claim.iri,
+    }

@@ -355,8 +355,8 @@ def test_a_section_without_a_number_or_item_is_told(example_store: Path, own: Pa
     file = own / "queries" / "profiles" / "profile-own.rq"
     file.write_text(OWN.replace("?item", "?thing"), "utf-8")
     store = open_store(example_store)
-    beijing = next(iter(provinces_of(store, Library())))
+    ((iri, area), *_) = provinces_of(store, Library()).items()
     with pytest.raises(InputError, match="item"):
-        profiles(store, Library(own), [beijing])
+        profiles(store, Library(own), {iri: area}, [])
     with pytest.raises(UsageError):
-        profiles(store, Library(), [])
+        profiles(store, Library(), {}, [])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fulian_kg.cli.compare_profile import named, profiled, refuse_others
+from fulian_kg.cli.compare_profile import profiled, refuse_others
 from fulian_kg.cli.options import Day, library_option, output_option, store_option
 from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separated, width
 from fulian_kg.errors import UsageError
@@ -104,11 +104,11 @@ def compare(
         message = f"there is nothing called {columns!r} to compare: use one of {', '.join(kinds)}"
         raise UsageError(message)
     opened = open_store(store)
-    known = provinces_of(opened, library)
     if profile is not None:
         refuse_others()
-        emit(profiled(opened, library, [_province(each, known) for each in named(profile)], form), output)
+        emit(profiled(opened, library, profile, _province, form), output)
         return
+    known = provinces_of(opened, library)
     selection = Selection(
         rows=rows,
         columns=columns,

@@ -10,6 +10,8 @@ from click.core import ParameterSource
 
 from fulian_kg.cli.output import Table, aligned, as_json, markdown, separated
 from fulian_kg.errors import UsageError
+from fulian_kg.query.cases import read_cases
+from fulian_kg.query.kept import Answers
 from fulian_kg.query.profile_page import page
 from fulian_kg.query.profile_views import LINES, NOTHING, TITLE, as_object, lines, notes, sheets, tables
 from fulian_kg.query.profiles import profiles
@@ -17,10 +19,11 @@ from fulian_kg.query.spreadsheets import guarded
 from fulian_kg.query.worksheets import Sheet, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.query.profiles import Profiles
+    from fulian_kg.query.territory import Area
     from fulian_kg.resources import Library
 
 OTHERS = ("rows", "columns", "themes", "provinces", "cases", "regions", "rank")
@@ -28,7 +31,7 @@ OTHERS = ("rows", "columns", "themes", "provinces", "cases", "regions", "rank")
 BETWEEN = re.compile(r"[,，、]")
 
 
-def named(provinces: str) -> list[str]:
+def _named(provinces: str) -> list[str]:
     """The names between the commas."""
     return [name for each in BETWEEN.split(provinces) if (name := each.strip())]
 
@@ -46,9 +49,13 @@ def refuse_others() -> None:
         raise UsageError(message)
 
 
-def profiled(store: OpenStore, library: Library, provinces: Sequence[str], form: str) -> str | bytes:
-    """The profiles of provinces, by their IRIs, in a format of `compare`."""
-    found = profiles(store, library, provinces)
+def profiled(
+    store: OpenStore, library: Library, provinces: str, find: Callable[[str, dict[str, Area]], str], form: str
+) -> str | bytes:
+    """The profiles of provinces named with commas between, in a format of `compare`; `find` knows their IRIs."""
+    known, cases = read_cases(Answers(store, library))
+    wanted = [find(name, known) for name in _named(provinces)]
+    found = profiles(store, library, {iri: known[iri] for iri in wanted}, cases)
     if form == "json":
         return as_json(as_object(found))
     if form == "csv":

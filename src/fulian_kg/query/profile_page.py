@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.query.pages import rendered
-from fulian_kg.query.profile_views import NOTHING, SHARES, TITLE, beside, filled, pages, said
+from fulian_kg.query.profile_views import NOTHING, SHARES, TITLE, beside, by_item, filled, pages, said
 from fulian_kg.query.profiles import ENGLISH, SHARE
 from fulian_kg.query.report import row_slug, slug
 
@@ -57,8 +57,8 @@ def _together(found: Profiles, sections: Sequence[Section]) -> dict[str, Any]:
         "description": first.description,
         "head": table[0] if table else (),
         "lines": [
-            {"cells": cells, "quotes": _quotes(found, sections, item)}
-            for cells, item in zip(table[1:], _items(sections), strict=True)
+            {"cells": cells, "quotes": _quotes(found, sections, entries)}
+            for cells, entries in zip(table[1:], by_item(sections).values(), strict=True)
         ]
         if table
         else [],
@@ -66,33 +66,27 @@ def _together(found: Profiles, sections: Sequence[Section]) -> dict[str, Any]:
     }
 
 
-def _items(sections: Sequence[Section]) -> list[str]:
-    return list(dict.fromkeys(entry.item for section in sections for entry in section.entries))
-
-
-def _quotes(found: Profiles, sections: Sequence[Section], item: str) -> list[dict[str, Any]]:
+def _quotes(found: Profiles, sections: Sequence[Section], entries: Sequence[Entry | None]) -> list[dict[str, Any]]:
     """What each province has to show for an item."""
     return [
-        {"name": profile.province.name, **shown}
-        for profile, section in zip(found.profiles, sections, strict=True)
-        for entry in section.entries
-        if entry.item == item and entry.claims
-        for shown in [_evidence(profile, section, entry)]
+        {"name": profile.province.name, **_evidence(_own(profile, section), entry, _names(profile))}
+        for profile, section, entry in zip(found.profiles, sections, entries, strict=True)
+        if entry is not None and entry.claims
     ]
 
 
 def _part(profile: Profile, section: Section) -> dict[str, Any]:
     """A section of one province."""
-    columns = filled([section])
+    columns, names, own = filled([section]), _names(profile), _own(profile, section)
     return {
-        "id": f"{_own(profile, section)}",
+        "id": own,
         "name": profile.province.name,
         "entries": [
             {
                 "fields": [
                     _field(section, entry, column) for column in columns if entry.values[column.name] is not None
                 ],
-                **_evidence(profile, section, entry),
+                **_evidence(own, entry, names),
             }
             for entry in section.entries
         ],
@@ -115,10 +109,14 @@ def _field(section: Section, entry: Entry, column: Column) -> dict[str, Any]:
     }
 
 
-def _evidence(profile: Profile, section: Section, entry: Entry) -> dict[str, Any]:
-    names = {case.iri: case.name for case in profile.cases}
+def _names(profile: Profile) -> dict[str, str]:
+    """Cases by IRI, as people call them."""
+    return {case.iri: case.name for case in profile.cases}
+
+
+def _evidence(own: str, entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "id": f"{_own(profile, section)}--{slug(entry.item)}",
+        "id": f"{own}--{slug(entry.item)}",
         "pages": pages(entry),
         "claims": [_claim(claim, names) for claim in entry.claims],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.query.profiles import SHARE, denominator
@@ -18,7 +19,10 @@ SHARES = (
     "n/N：N 个中有 n 个；“正文”只在有全文的案例中数。"
     "n/N: n of N; what texts say is counted among cases with full text only."
 )
-NOTHING = {"zh": "没有。为什么没有，见“缺口”。", "en": "Nothing; see Gaps for the reason."}
+NOTHING = {
+    "zh": "这里没有可显示的；案例没有写的，见“缺口”。",
+    "en": "Nothing to show here; what cases do not state is told under Gaps.",
+}
 LINES = (
     *("province", "code", "section", "row", "column", "column_zh", "column_en", "value"),
     *("claim", "case", "quote", "page_first", "page_last", "start", "end", "note"),
@@ -135,14 +139,19 @@ def beside(found: Profiles, sections: Sequence[Section]) -> Iterator[tuple[Any, 
     right = [column for column in columns[first:] if column not in own]
     names = (profile.province.name for profile in found.profiles)
     yield (*map(head, left), *(f"{name} {column.zh}" for name in names for column in own), *map(head, right))
-    for item in dict.fromkeys(entry.item for section in sections for entry in section.entries):
-        entries = [next((e for e in section.entries if e.item == item), None) for section in sections]
+    for entries in by_item(sections).values():
         some = next(entry for entry in entries if entry is not None)
         yield (
             *(said(some, column) for column in left),
             *(None if entry is None else said(entry, column) for entry in entries for column in own),
             *(said(some, column) for column in right),
         )
+
+
+def by_item(sections: Sequence[Section]) -> dict[str, tuple[Entry | None, ...]]:
+    """What each province has of every item."""
+    found = [{entry.item: entry for entry in section.entries} for section in sections]
+    return {item: tuple(each.get(item) for each in found) for item in dict.fromkeys(chain.from_iterable(found))}
 
 
 def head(column: Column) -> str:

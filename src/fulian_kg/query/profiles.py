@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from fulian_kg.errors import InputError, UsageError
-from fulian_kg.query.cases import read_cases
 from fulian_kg.query.comparison import Comparison, Row
-from fulian_kg.query.kept import Answers
 from fulian_kg.query.run import ask, columns, value_of
 from fulian_kg.query.stored import SUFFIX, stored_queries
 from fulian_kg.vocabulary import Iris, named
@@ -114,22 +112,23 @@ class Profiles:
         return zip(*(profile.sections for profile in self.profiles), strict=True)
 
 
-def profiles(store: OpenStore, library: Library, provinces: Sequence[str]) -> Profiles:
-    """The pages of province-level units, by their IRIs; raises `UsageError` for none, or more than `MOST`."""
-    wanted = list(dict.fromkeys(provinces))
-    if not 1 <= len(wanted) <= MOST:
-        message = f"a profile shows one to {MOST} provinces, not {len(wanted)}: name them with commas between"
+def profiles(store: OpenStore, library: Library, provinces: Mapping[str, Area], cases: Sequence[Case]) -> Profiles:
+    """The pages of province-level units, by IRI, with those of `cases` that lie in them.
+
+    Raises `UsageError` for no province, or more than `MOST`.
+    """
+    if not 1 <= len(provinces) <= MOST:
+        message = f"a profile shows one to {MOST} provinces, not {len(provinces)}: name them with commas between"
         raise UsageError(message)
-    known, cases = read_cases(Answers(store, library))
     queries = sections(library)
     return Profiles(
         tuple(
             Profile(
-                province=known[iri],
+                province=area,
                 cases=tuple(case for case in cases if case.province == iri),
                 sections=tuple(_section(store, query, iri) for query in queries),
             )
-            for iri in wanted
+            for iri, area in provinces.items()
         )
     )
 

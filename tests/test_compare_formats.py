@@ -19,7 +19,8 @@ from fulian_kg.query.comparison_views import SHEET, SIGNS
 from fulian_kg.query.csvw import ALWAYS, NUMBERS, TITLES
 from fulian_kg.query.fragments import slug
 from fulian_kg.query.spreadsheets import FORMULA, LONGEST, fitting, guarded
-from fulian_kg.query.workbook import EVIDENCE, NOTES, TABLE
+from fulian_kg.query.workbook import EVIDENCE, TABLE
+from fulian_kg.query.worksheets import NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

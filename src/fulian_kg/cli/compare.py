@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fulian_kg.cli.compare_profile import profiled, refuse_others
 from fulian_kg.cli.options import Day, library_option, output_option, region_history_option, store_option
 from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separated, width
 from fulian_kg.errors import UsageError
@@ -57,6 +58,7 @@ description of its columns (CSVW).
   fulian-kg compare --columns funding --province 北京市
   fulian-kg compare --rows county --regions today --format csv -o compare.csv
   fulian-kg compare --format html -o compare.html
+  fulian-kg compare --profile 北京市,上海市 --format html -o profile.html
 """
 AS_PRINTED = "printed"
 REGIONS = Day(MappingProxyType({AS_PRINTED: AS_PRINTED, "today": TODAY}))
@@ -105,6 +107,7 @@ GAP = 2
     help="不列与人工标注的一致低于此值的主题。Leave out themes whose agreement with labels by hand is lower.",
 )
 @region_history_option
+@click.option("--profile", metavar="P,P…", help="一省一页，一至四省并列。A page a province, one to four side by side.")
 @store_option
 @library_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
@@ -128,6 +131,7 @@ def compare(
     min_kappa: float | None,
     history: Path | None,
     chart: str,
+    profile: str | None,
     store: Path,
     extra: Path | None,
     form: str,
@@ -140,6 +144,10 @@ def compare(
         raise UsageError(message)
     opened = open_store(store)
     require(opened.manifest, history)
+    if profile is not None:
+        refuse_others()
+        emit(profiled(opened, library, profile, _province, form), output)
+        return
     known = provinces_of(opened, library)
     selection = Selection(
         rows=rows,

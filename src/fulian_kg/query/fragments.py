@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fulian_kg.query.comparison import Row
+    from fulian_kg.query.territory import Area
 
 _PLAIN = re.compile(r"[A-Za-z][\w.-]{0,40}", re.ASCII)
 _CODE = re.compile(r"\d{6}")
@@ -16,13 +17,13 @@ DIGITS = 10
 
 
 def row_fragment(row: Row) -> str:
-    """What leads to a row's evidence: its code, or the hash of its code and name."""
-    return f"r-{_row(row)}"
+    """What leads to a row's evidence."""
+    return f"r-{area_slug(row.area)}"
 
 
 def cell_fragment(row: Row, column: str) -> str:
     """What leads to a cell's evidence."""
-    return f"c-{_row(row)}--{slug(column)}"
+    return f"c-{area_slug(row.area)}--{slug(column)}"
 
 
 def slug(text: str) -> str:
@@ -30,9 +31,10 @@ def slug(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else _hashed(text)
 
 
-def _row(row: Row) -> str:
-    code = row.area.code or ""
-    return code if _CODE.fullmatch(code) else _hashed(f"{code} {row.area.name}")
+def area_slug(area: Area) -> str:
+    """What names an area: its code, or the hash of its code and name."""
+    code = area.code or ""
+    return code if _CODE.fullmatch(code) else _hashed(f"{code} {area.name}")
 
 
 def _hashed(text: str) -> str:

@@ -8,25 +8,32 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from fulian_kg.query.charts.style import load_style
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fulian_kg.resources import Library
 
 STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 """Characters that no page may have, or that turn the direction of what follows."""
 REPLACEMENT = "\ufffd"
+BASE = "base.css"
 
 
-def rendered(library: Library, template: str, **values: Any) -> str:
-    """The page that a file of `templates/` makes of the values, ended by a line feed."""
+def rendered(library: Library, template: str, styles: Sequence[str] = (), **values: Any) -> str:
+    """The page that a file of `templates/` makes of the values, ended by a line feed.
+
+    `styles` are files of `styles/`; with any, the page has the style of charts and what all pages share as well.
+    """
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=harmless
     )
+    if styles:
+        sheets = (library.read("styles", name) for name in (BASE, *styles))
+        # files of the project, or those that --with names: no text of a source
+        values["style"] = Markup("".join((load_style(library).stylesheet(), *sheets)))  # noqa: S704
     return environment.from_string(library.read("templates", template)).render(**values) + "\n"
-
-
-def style(library: Library, name: str) -> Markup:
-    """A style sheet of `styles/`, ours or one that `--with` names, as it is."""
-    return Markup(library.read("styles", name))  # noqa: S704 (a file of the project, no text of a source)
 
 
 def harmless(value: Any) -> Any:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from fulian_kg.query.charts.style import load_style
 from fulian_kg.query.comparison_views import SIGNS, STATE_TITLES, short
 from fulian_kg.query.fragments import cell_fragment, row_fragment, slug
-from fulian_kg.query.pages import rendered, style
+from fulian_kg.query.pages import rendered
 from fulian_kg.query.pictures import beside
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ PAGE, STYLE = "comparison.html", "comparison.css"
 
 def report(comparison: Comparison, library: Library) -> str:
     """The page."""
-    drawn = load_style(library)
-    sheets = style(library, STYLE) + Markup(drawn.stylesheet())  # noqa: S704 (of the project, no text of a source)
-    return rendered(library, PAGE, style=sheets, **_context(comparison, drawn))
+    return rendered(library, PAGE, (STYLE,), **_context(comparison, load_style(library)))
 
 
 def _context(comparison: Comparison, drawn: Style) -> dict[str, Any]:

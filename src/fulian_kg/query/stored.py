@@ -9,7 +9,8 @@
 
 A parameter is `name | type | required, optional or =default | zh | en | example`; it is a variable of the query,
 bound as a term. Fields are parted by bars. `keep: yes` has the answer of a query
-without parameters kept in every store.
+without parameters kept in every store. `profile: 3` makes the query the third section of the page of a province;
+`beside: titles, texts` names the columns of such a section that stand side by side when several provinces are shown.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ SUFFIX = ".rq"
 REQUIRED, OPTIONAL, DEFAULT = "required", "optional", "="
 PARAMETER_FIELDS = 6
 COLUMN_FIELDS = (3, 4)
+WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,10 @@ class StoredQuery:
     chart: str | None
     keep: bool = False
     """Whether every store keeps the answer as a table."""
+    profile: int | None = None
+    """Place among the sections of a province's page; None: no section."""
+    beside: tuple[str, ...] = ()
+    """Columns of a section that every province has for itself; its other columns all provinces share."""
 
     @property
     def example(self) -> str:
@@ -127,6 +133,8 @@ def parse(path: str, text: str) -> StoredQuery:
         columns=tuple(_column(value) for key, value in heads if key == "column"),
         chart=values.get("chart"),
         keep=values.get("keep") == "yes",
+        profile=int(values["profile"]) if "profile" in values else None,
+        beside=tuple(name.strip() for name in values.get("beside", "").split(",") if name.strip()),
     )
 
 
@@ -146,6 +154,9 @@ def _heads(text: str) -> Iterator[tuple[str, str]]:
             raise ValueError(message)
         if key == "column" and len(_fields(value)) not in COLUMN_FIELDS:
             message = f"a column is `name | zh | en | unit`, not {value!r}"
+            raise ValueError(message)
+        if key == "profile" and not WHOLE.fullmatch(value):
+            message = f"a profile is the number of a section, not {value!r}"
             raise ValueError(message)
         yield key, value
 

@@ -1,0 +1,78 @@
+"""`compare --profile`: a page a province, one to four side by side."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from fulian_kg.cli.output import Table, aligned, as_json, markdown, separated
+from fulian_kg.errors import UsageError
+from fulian_kg.query.cases import read_cases
+from fulian_kg.query.kept import Answers
+from fulian_kg.query.profile_page import page
+from fulian_kg.query.profile_views import LINES, NOTHING, TITLE, as_object, lines, notes, sheets, tables
+from fulian_kg.query.profiles import profiles
+from fulian_kg.query.spreadsheets import guarded
+from fulian_kg.query.worksheets import Sheet, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fulian_kg.graph.store import OpenStore
+    from fulian_kg.query.profiles import Profiles
+    from fulian_kg.query.territory import Area
+    from fulian_kg.resources import Library
+
+OTHERS = ("rows", "columns", "themes", "provinces", "cases", "regions", "rank")
+"""Parameters of `compare` that choose rows and columns, of which a profile has none."""
+BETWEEN = re.compile(r"[,，、]")
+
+
+def _named(provinces: str) -> list[str]:
+    """The names between the commas."""
+    return [name for each in BETWEEN.split(provinces) if (name := each.strip())]
+
+
+def refuse_others() -> None:
+    """Raise `UsageError` when the call also says what a profile cannot heed."""
+    context = click.get_current_context()
+    given = [
+        option.opts[0]
+        for option in context.command.params
+        if option.name in OTHERS and context.get_parameter_source(option.name) is not ParameterSource.DEFAULT
+    ]
+    if given:
+        message = f"{', '.join(given)}: no part of --profile, which shows all sections of the provinces it names"
+        raise UsageError(message)
+
+
+def profiled(
+    store: OpenStore, library: Library, provinces: str, find: Callable[[str, dict[str, Area]], str], form: str
+) -> str | bytes:
+    """The profiles of provinces named with commas between, in a format of `compare`; `find` knows their IRIs."""
+    known, cases = read_cases(Answers(store, library))
+    wanted = [find(name, known) for name in _named(provinces)]
+    found = profiles(store, library, {iri: known[iri] for iri in wanted}, cases)
+    if form == "json":
+        return as_json(as_object(found))
+    if form == "csv":
+        return separated(Table(LINES, tuple(tuple(map(guarded, line)) for line in lines(found))))
+    if form == "xlsx":
+        return written(TITLE["zh"], notes(found), [Sheet(each.title, each.rows) for each in sheets(found)])
+    if form == "html":
+        return page(found, library)
+    return "\n".join([*_blocks(found, form), *notes(found)]) + "\n"
+
+
+def _blocks(found: Profiles, form: str) -> Iterator[str]:
+    """Every section under its title."""
+    for each in tables(found, quotes=form == "md"):
+        yield f"## {each.title}\n" if form == "md" else f"■ {each.title}"
+        if not each.rows:
+            yield " ".join(NOTHING.values()) + "\n"
+            continue
+        table = Table(tuple(map(str, each.rows[0])), each.rows[1:])
+        yield markdown(table) if form == "md" else aligned(table)

@@ -148,7 +148,7 @@ def compare(
         refuse_others()
         emit(profiled(opened, library, profile, _province, form), output)
         return
-    known = provinces_of(opened, library)
+    known = provinces_of(opened, library) if provinces else {}
     selection = Selection(
         rows=rows,
         columns=columns,

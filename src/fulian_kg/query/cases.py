@@ -35,12 +35,13 @@ def read_cases(answers: Answers) -> tuple[dict[str, Area], list[Case]]:
     """Province-level units by IRI, those without a case included, and all cases."""
     provinces: dict[str, Area] = {}
     cases: dict[str, Case] = {}
-    for row in answers.rows(QUERY, NEEDED):
-        province, case, number = row["province"], row["case"], row["number"]
+    what = """"case", number, title, full_text = 'true', region, province, province_name, code"""
+    for case, number, title, full, region, province, name, code in answers.select(
+        QUERY, NEEDED, what, "ORDER BY rowid"
+    ):
         if province is not None and province not in provinces:
-            provinces[province] = Area(row["province_name"] or "", "province", row["code"])
+            provinces[province] = Area(name or "", "province", code)
         if case is not None and case not in cases:
             at = None if number is None else int(number)
-            full = row["full_text"] == "true"
-            cases[case] = Case(case, row["title"] or "", at, full, row["region"], province)
+            cases[case] = Case(case, title or "", at, bool(full), region, province)
     return provinces, list(cases.values())

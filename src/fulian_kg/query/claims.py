@@ -81,9 +81,9 @@ class Statements:
 
     def marks(self) -> Iterator[Mark]:
         """Every statement, in the order of the query."""
-        what = """"case", "column", absent = 'true', rowid"""
+        what = """"case", "column", IFNULL(absent, '') = 'true', rowid"""
         rows = self._answers.select(self._query, NEEDED, what, 'WHERE "case" IS NOT NULL ORDER BY rowid')
-        return (Mark(case, column, bool(absent), key) for case, column, absent, key in rows)
+        return map(Mark._make, rows)
 
     def claims(self, keys: Sequence[int]) -> Iterator[Claim]:
         """The claims behind marks, in the order of the query."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from fulian_kg.query.labels import Label
     from fulian_kg.resources import Library
 
+    Titles = Iterable[tuple[str, str]]
+    """IRIs of cases with their titles."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -90,14 +93,17 @@ def codebook(library: Library, store: OpenStore | None = None, labels: Sequence[
     return Codebook(scheme, measured)
 
 
-def agreement(store: OpenStore, library: Library, labels: Sequence[Label] | None = None) -> dict[str, Agreement]:
+def agreement(
+    store: OpenStore, library: Library, labels: Sequence[Label] | None = None, titles: Titles | None = None
+) -> dict[str, Agreement]:
     """How well the themes of titles agree with labels by hand, for each theme of the store's scheme by id.
 
-    Counted are the cases of the store that have a label, the library's unless others are given.
+    Counted are the cases of the store that have a label, the library's unless others are given. Who has read the titles
+    of all cases already may give them, with the IRIs of the cases.
     """
     scheme = scheme_of(store.rdf)
     given = hand_labels(library, scheme) if labels is None else labels
-    return counted(judge(store.rdf, given), themes(scheme))
+    return counted(judge(store.rdf, given, titles), themes(scheme))
 
 
 def counted(judged: Iterable[Judged], ids: Iterable[str]) -> dict[str, Agreement]:
@@ -109,11 +115,11 @@ def counted(judged: Iterable[Judged], ids: Iterable[str]) -> dict[str, Agreement
     return {theme: Agreement(hand[theme], automatic[theme], both[theme], len(every)) for theme in ids}
 
 
-def judge(rdf: ox.Store, labels: Iterable[Label]) -> Iterator[Judged]:
+def judge(rdf: ox.Store, labels: Iterable[Label], titles: Titles | None = None) -> Iterator[Judged]:
     """Every case that has a label, by number; raises `InputError` where one has two, or a number means several."""
     found: dict[ox.NamedNode, tuple[str, Label]] = {}
     for case, title, label in sorted(
-        _labelled(rdf, labels), key=lambda match: (match[0].value, match[2].line, match[1])
+        _labelled(rdf, labels, titles), key=lambda match: (match[0].value, match[2].line, match[1])
     ):
         first = found.setdefault(case, (title, label))[1]
         if first is not label:
@@ -123,7 +129,9 @@ def judge(rdf: ox.Store, labels: Iterable[Label]) -> Iterator[Judged]:
     yield from sorted(cases, key=lambda each: (each.number is None, each.number or 0, each.case))
 
 
-def _labelled(rdf: ox.Store, labels: Iterable[Label]) -> Iterator[tuple[ox.NamedNode, str, Label]]:
+def _labelled(
+    rdf: ox.Store, labels: Iterable[Label], titles: Titles | None
+) -> Iterator[tuple[ox.NamedNode, str, Label]]:
     """Cases with the title and the label that fits them; titles are gone through once, however many cases there are."""
     titled: dict[str, Label] = {}
     for label in labels:
@@ -131,10 +139,16 @@ def _labelled(rdf: ox.Store, labels: Iterable[Label]) -> Iterator[tuple[ox.Named
             titled[label.title] = label
         else:
             yield from _numbered(rdf, label)
-    for quad in rdf.quads_for_pattern(None, DCTERMS.title, None) if titled else ():
-        title = str(getattr(quad.object, "value", ""))
-        if (fitting := titled.get(title_key(title))) and _is_case(rdf, quad.subject):
-            yield quad.subject, title, fitting  # type: ignore[misc]
+    for case, title in (_titles(rdf) if titles is None else titles) if titled else ():
+        if (fitting := titled.get(title_key(title))) and _is_case(rdf, ox.NamedNode(case)):
+            yield ox.NamedNode(case), title, fitting
+
+
+def _titles(rdf: ox.Store) -> Titles:
+    """Every title with the IRI of what has it."""
+    for quad in rdf.quads_for_pattern(None, DCTERMS.title, None):
+        if isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value, str(getattr(quad.object, "value", ""))
 
 
 def _numbered(rdf: ox.Store, label: Label) -> Iterator[tuple[ox.NamedNode, str, Label]]:

@@ -59,7 +59,8 @@ def provinces_of(store: OpenStore, library: Library) -> dict[str, Area]:
 def compare(store: OpenStore, library: Library, selection: Selection) -> Comparison:
     """The comparison that is asked for; raises `UsageError` for themes and cases that the store does not have."""
     answers = Answers(store, library)
-    provinces, cases = read_cases(answers)
+    provinces, every = read_cases(answers)
+    cases = every
     if selection.provinces:
         provinces = {iri: area for iri, area in provinces.items() if iri in selection.provinces}
         cases = [case for case in cases if case.province in selection.provinces]
@@ -72,6 +73,7 @@ def compare(store: OpenStore, library: Library, selection: Selection) -> Compari
     measure = read_measure(
         answers,
         selection.columns,
+        every,
         themes=themes,
         provinces=selection.provinces,
         labels=selection.labels,

@@ -84,7 +84,7 @@ class Row:
         """A value if any case has one, else stated none if any says so, else no full text if any lacks it."""
         marks = self.marks.get(column, ())
         for state, absent in (("value", False), ("stated_none", True)):
-            if kept := [mark for mark in marks if mark.absent is absent]:
+            if kept := [mark for mark in marks if mark.absent == absent]:
                 n = len({mark.case for mark in kept})
                 keys = tuple(mark.key for mark in kept)
                 return Cell(column, state, n, self.cases, keys, self.statements)  # type: ignore[arg-type]

@@ -6,11 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from fulian_kg.errors import InputError
-from fulian_kg.query.run import ask, columns
-from fulian_kg.query.stored import stored_query
+from fulian_kg.query.kept import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,19 +63,9 @@ class Evidence:
 
 def asked(store: OpenStore, library: Library, name: str, needed: str) -> Iterator[Row]:
     """Rows of a stored query; raises `InputError` where the query lacks a column that is needed."""
-    query = stored_query(library, name)
-    file = f"queries/{query.folder}/{query.name}.rq"
-    answer = ask(store, query.text, file=file)
-    if not isinstance(answer, ox.QuerySolutions):
-        message = "a table is made of a SELECT query"
-        raise InputError(message, file=file)
-    names = columns(answer)
-    if missing := sorted({*needed.split(), *EVIDENCE.split()} - {*names}):
-        message = f"the query needs the columns {', '.join(missing)}"
-        raise InputError(message, file=file)
-    for solution in answer:
-        terms = zip(names, solution, strict=True)
-        yield {name: str(getattr(term, "value", term)) for name, term in terms if term is not None}
+    wanted = tuple(dict.fromkeys((*needed.split(), *EVIDENCE.split())))
+    for row in Answers(store, library).rows(name, wanted):
+        yield {column: value for column, value in row.items() if value is not None}
 
 
 def evidence_of(row: Row) -> Evidence:

@@ -19,8 +19,10 @@ from fulian_kg.query.funding_views import supplements as funding_supplements
 from fulian_kg.query.stored import stored_queries, stored_query
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from fulian_kg.query.agreement import Agreement
+    from fulian_kg.query.cases import Case
     from fulian_kg.query.claims import Column, Stated
     from fulian_kg.query.kept import Answers
     from fulian_kg.query.labels import Label
@@ -50,6 +52,7 @@ def measures(library: Library) -> tuple[str, ...]:
 def read_measure(
     answers: Answers,
     name: str,
+    cases: Sequence[Case],
     *,
     themes: Collection[str] = (),
     provinces: Collection[str] = (),
@@ -59,7 +62,7 @@ def read_measure(
     """The measure of a store.
 
     `themes` (ids) are the columns to keep where columns are themes, `least` is the κ that they need; `provinces` (IRIs)
-    restrict what stands beside.
+    restrict what stands beside. `cases` are all those of the store.
     """
     if name == first_years.MEASURE:
         years = first_years.FirstYears(answers.store, answers.library)
@@ -70,20 +73,19 @@ def read_measure(
     columns = tuple(statements.columns())
     if name == THEMES:
         columns = tuple(column for column in columns if not themes or column.id in themes)
-        return _themes(answers, title, statements, columns, labels, least)
+        found = agreement(answers.store, answers.library, labels, ((case.iri, case.title) for case in cases))
+        return _themes(title, statements, columns, found, least)
     beside = funding_supplements(answers.store, answers.library, provinces) if name == FUNDING else ()
     return Measure(title, statements, columns, tuple(beside))
 
 
 def _themes(
-    answers: Answers,
     title: dict[str, str],
     statements: Stated,
     columns: tuple[Column, ...],
-    labels: Sequence[Label] | None,
+    found: Mapping[str, Agreement],
     least: float | None,
 ) -> Measure:
-    found = agreement(answers.store, answers.library, labels)
     labelled = any(each.cases for each in found.values())
     shown, hidden = (list(columns), []) if least is None else surer(columns, found, least)
     remarks: tuple[tuple[str, str], ...] = ()

@@ -8,17 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from fulian_kg.query.run import ask
-from fulian_kg.query.stored import stored_query
+from fulian_kg.query.kept import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import pyoxigraph as ox
-
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.resources import Library
-    from fulian_kg.vocabulary import Term
 
 QUERY = "practices"
 Kind = Literal["case", "initiative", "text"]
@@ -89,15 +85,9 @@ class Stock:
 
 
 def rows_of(store: OpenStore, library: Library) -> Iterator[Row]:
-    """The rows of a store."""
-    answer: ox.QuerySolutions = ask(store, stored_query(library, QUERY).text)  # type: ignore[assignment]
-    for solution in answer:
-        yield Row._make(map(_plain, Row._fields, solution))
-
-
-def _plain(column: str, term: Term | None) -> str | int | None:
-    text = None if term is None else str(getattr(term, "value", term))
-    return int(text) if text is not None and column in NUMBERS else text
+    """Rows of the stored query `practices`."""
+    for row in Answers(store, library).rows(QUERY, Row._fields):
+        yield Row(*(int(text) if text and name in NUMBERS else text for name, text in row.items()))  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)

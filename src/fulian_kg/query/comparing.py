@@ -16,7 +16,7 @@ from fulian_kg.query.measures import THEMES, read_measure
 from fulian_kg.query.moved import moved
 from fulian_kg.query.moved import supplement as changed
 from fulian_kg.query.territory import Area, Territory
-from fulian_kg.vocabulary import SKOS
+from fulian_kg.vocabulary import SKOS, Iris
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +79,8 @@ def compare(store: OpenStore, library: Library, selection: Selection) -> Compari
         labels=selection.labels,
         least=selection.least_kappa,
     )
-    territory = Territory(store.rdf, selection.at)
+    regions = Iris(store.base).graph("regions")
+    territory = Territory(store.rdf, selection.at, regions)
     groups = _groups(selection, provinces, cases, territory)
     by_row = _by_row(groups.values(), measure.statements.marks())
     kept = measure.columns
@@ -89,7 +90,8 @@ def compare(store: OpenStore, library: Library, selection: Selection) -> Compari
     rows = zip(groups.items(), by_row, strict=True)
     supplements = list(measure.supplements)
     if selection.at is not None:
-        supplements.append(changed(moved(cases, store.rdf, territory)))
+        as_printed = Territory(store.rdf, None, regions)
+        supplements.append(changed(moved(cases, as_printed, territory)))
     return Comparison(
         measure=selection.columns,
         title=measure.title,

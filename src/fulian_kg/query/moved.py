@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from fulian_kg.query.supplements import Supplement
-from fulian_kg.query.territory import AMBIGUOUS, Territory
+from fulian_kg.query.territory import AMBIGUOUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from fulian_kg.query.cases import Case
-    from fulian_kg.query.territory import Area, Change
+    from fulian_kg.query.territory import Area, Change, Territory
 
 ID = "region_changes"
 HEAD = (
@@ -40,9 +40,8 @@ class Moved:
     changes: tuple[Change, ...]
 
 
-def moved(cases: Iterable[Case], rdf: ox.Store, territory: Territory) -> Iterator[Moved]:
+def moved(cases: Iterable[Case], as_printed: Territory, territory: Territory) -> Iterator[Moved]:
     """Regions that changed, in the order of the cases; those that kept their name but not their land included."""
-    as_printed = Territory(rdf, None)
     by_region: dict[str, list[Case]] = {}
     for case in cases:
         if case.region is not None:

@@ -75,9 +75,13 @@ class Change:
 class Territory:
     """Areas of region versions in a store, and what changed them; every answer is worked out once."""
 
-    def __init__(self, store: ox.Store, at: date | None) -> None:
-        """`at` is the day on which regions are looked at; None takes them as printed."""
+    def __init__(self, store: ox.Store, at: date | None, graph: ox.NamedNode | None = None) -> None:
+        """`at` is the day on which regions are looked at; None takes them as printed.
+
+        `graph` is the one that describes regions: cases, which name them as well, need not be gone through.
+        """
         self._store = store
+        self._graph = graph
         self._at = None if at is None else at.isoformat()
         self._described = lru_cache(maxsize=None)(self._read)
         self._backwards = lru_cache(maxsize=None)(self._inverse)
@@ -216,7 +220,7 @@ class Territory:
     def _read(self, node: ox.NamedNode) -> Related:
         """Everything said of a node, read in one go: quicker than one property at a time."""
         found: Related = {}
-        for _, prop, value, _ in self._store.quads_for_pattern(node, None, None):
+        for _, prop, value, _ in self._store.quads_for_pattern(node, None, None, self._graph):
             found.setdefault(prop, {})[value] = None
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg import __version__
@@ -19,6 +20,7 @@ from fulian_kg.graph.regions import Regions
 from fulian_kg.graph.report import Report, as_json
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.store import FACTS, REPORT, SOURCES
+from fulian_kg.query.kept import keep
 from fulian_kg.vocabulary import DEFAULT_BASE, Iris
 from generation.volumes import AT
 
@@ -123,5 +125,5 @@ def write(
         "ledger": made.ledger,
     }
     with writing(store):
-        publish(store, made.quads(readings, progress), made.files, manifest)
+        publish(store, made.quads(readings, progress), made.files, manifest, partial(keep, library=library))
     return made.ledger

@@ -11,7 +11,7 @@ from fulian_kg.query.funding_estimates import estimates_of, populations
 from fulian_kg.query.funding_occasions import occasions_of
 from fulian_kg.query.funding_purposes import stated
 from fulian_kg.query.funding_rules import per_year
-from fulian_kg.query.funding_wording import formula_en, formula_zh, number, rate_en, rate_zh
+from fulian_kg.query.funding_wording import formula_en, formula_zh, number, rate_en, rate_zh, result_zh
 from fulian_kg.query.funding_words import STATED_NONE
 from fulian_kg.query.supplements import Supplement
 
@@ -58,6 +58,7 @@ ESTIMATE_HEAD = (
     "地区 place",
     "用途 purpose",
     "估算 estimate",
+    "算式 formula",
     "年份 years",
     "标准原文 quote of the rate",
     "人数原文 quote of the number",
@@ -258,7 +259,7 @@ def estimate_lines(funding: Funding) -> Iterator[Line]:
         years = "–".join(str(year or "") for year in (each.interval.first_year, each.interval.last_year)).strip("–")
         formula = formula_zh(each, funding.words)
         quotes = (each.evidence[0].line, each.population.evidence[0].line)
-        yield each.where.name, each.purpose.zh, formula, years, *quotes
+        yield each.where.name, each.purpose.zh, result_zh(each, funding.words), formula, years, *quotes
 
 
 def _cells(rate: Rate | None) -> Sequence[Any]:

@@ -39,9 +39,13 @@ def formula_zh(estimate: Estimate, words: FundingWords) -> str:
     bound = "" if counted.bound == EXACT else words.label("bound", counted.bound).zh + " "
     times = f"{bound}{written(counted.value)} {counted.unit}（{counted.subject}，{year}）"
     period = f"，{words.label('period', estimate.rate.period).zh}" if estimate.rate.period else ""
-    money = _money(estimate.rate)
+    return f"{rate_zh(estimate.rate, words)} {TIMES} {times} ＝ {result_zh(estimate, words)}{period}（估算）"
+
+
+def result_zh(estimate: Estimate, words: FundingWords) -> str:
+    """540000 元."""
     about = "" if estimate.bound in SILENT else words.label("bound", estimate.bound).zh + " "
-    return f"{rate_zh(estimate.rate, words)} {TIMES} {times} ＝ {about}{_result(estimate)} {money}{period}（估算）"
+    return f"{about}{_result(estimate)} {_money(estimate.rate)}"
 
 
 def formula_en(estimate: Estimate, words: FundingWords) -> str:

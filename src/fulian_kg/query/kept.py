@@ -10,6 +10,7 @@ import hashlib
 import sqlite3
 from contextlib import closing
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -61,10 +62,14 @@ class Answers:
             raise StoreError(_damaged(self.store, error)) from None
 
     def rows(self, name: str, needed: Sequence[str]) -> Iterator[dict[str, Value]]:
-        """Every row of the answer, by the names of the needed columns."""
-        what = ", ".join(map(_quoted, needed))
-        for row in self.select(name, needed, what, "ORDER BY rowid"):
-            yield dict(zip(needed, row, strict=True))
+        """Every row of the answer by the names of its columns, of which those named are needed."""
+        rows = self.select(name, needed, "*", "ORDER BY rowid")
+        first = next(rows, None)
+        if first is None:
+            return
+        names = [column[1] for column in self._ready[name].execute(f"PRAGMA table_info({_quoted(name)})")]
+        for row in chain((first,), rows):
+            yield dict(zip(names, row, strict=True))
 
     def _table(self, name: str, needed: Sequence[str]) -> sqlite3.Connection:
         """Where the answer of the query is, with all its columns."""

@@ -87,7 +87,8 @@ class Stock:
 def rows_of(store: OpenStore, library: Library) -> Iterator[Row]:
     """Rows of the stored query `practices`."""
     for row in Answers(store, library).rows(QUERY, Row._fields):
-        yield Row(*(int(text) if text and name in NUMBERS else text for name, text in row.items()))  # type: ignore[arg-type]
+        values = ((name, row[name]) for name in Row._fields)
+        yield Row(*(int(text) if text and name in NUMBERS else text for name, text in values))  # type: ignore[arg-type]
 
 
 @dataclass(slots=True)

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
 THEMES, FUNDING = "themes", "funding"
+READ_OF_TEXTS = (
+    "title：标题写到的主题；text：由正文用词归入的主题，所附原文是该案例的标题。",
+    "title: themes that the title names; text: themes by words of the body, quoted by the heading of the case. ",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,8 @@ def _themes(
 ) -> Measure:
     labelled = any(each.cases for each in found.values())
     shown, hidden = (list(columns), []) if least is None else surer(columns, found, least)
-    remarks: tuple[tuple[str, str], ...] = ()
+    remarks = [READ_OF_TEXTS]
     if hidden:
         names, ids = "、".join(each.zh for each in hidden), ", ".join(each.en for each in hidden)
-        remarks = ((f"与人工标注的一致不足 κ {least} 而未列：{names}。", f"Hidden, κ under {least}: {ids}. "),)
-    return Measure(title, statements, tuple(shown), (agreed(shown, found),) if labelled else (), remarks)
+        remarks.append((f"与人工标注的一致不足 κ {least} 而未列：{names}。", f"Hidden, κ under {least}: {ids}. "))
+    return Measure(title, statements, tuple(shown), (agreed(shown, found),) if labelled else (), tuple(remarks))

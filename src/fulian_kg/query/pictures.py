@@ -48,6 +48,8 @@ class Canvas:
         """What surrounds a chart, the selection note with it."""
         note = Label(comparison.note["zh"], comparison.note["en"])
         alone = not self.in_page
+        if alone and title.zh != comparison.title["zh"]:
+            title = Label(f"{comparison.title['zh']}：{title.zh}", f"{comparison.title['en']}: {title.en}")
         return Frame(title, about, note, prefix=prefix, width=WIDTH, standalone=alone, linked=self.in_page)
 
 
@@ -76,7 +78,7 @@ def bars(comparison: Comparison, canvas: Canvas) -> Iterator[Picture]:
         title = Label(f"{column.zh}：各地案例占比", f"{column.en}: share of cases by region")
         drawn = [(Label(row.area.name), row, row.cell(column.id)) for row in comparison.rows]
     else:
-        title = Label(f"{comparison.title['zh']}：全部案例中的占比", f"{comparison.title['en']}: share of all cases")
+        title = Label("各列占全部案例的份额", "Share of all cases, by column")
         whole = _whole(comparison)
         drawn = [(Label(column.zh, column.en), whole, whole.cell(column.id)) for column in comparison.columns]
     about = Label("每条是有此内容的案例占比，注明 n/N。", "Each bar is the share of cases that state it, with n of N.")
@@ -96,7 +98,7 @@ def tile_map(comparison: Comparison, canvas: Canvas) -> Iterator[Picture]:
         raise UsageError(message)
     one = comparison.columns[0] if len(comparison.columns) == 1 else None
     if one is None:
-        title = Label(f"{comparison.title['zh']}：有所写的案例", f"{comparison.title['en']}: cases that state any")
+        title = Label("各省有所写的案例", "Cases that state any, by province")
     else:
         title = Label(f"{one.zh}：各省案例", f"{one.en}: cases by province")
     about = Label(

@@ -132,9 +132,9 @@ def of_markdown(file: Path) -> Cells:
 def of_page(file: Path) -> Cells:
     page = html.parse(file)
     assert SELECTION in page.findtext(".//header/p")
-    heads = [each.text_content() for each in page.findall(".//thead//th")[2:]]
+    heads = [each.text_content() for each in page.findall(".//section[@id='table']//thead//th")[2:]]
     cells: Cells = {}
-    for row in page.findall(".//tbody/tr"):
+    for row in page.findall(".//section[@id='table']//tbody/tr"):
         name = row.findtext("th/a")
         _, *data = row.findall("td")
         for column, cell in zip(heads, data, strict=True):
@@ -174,7 +174,7 @@ def test_the_terminal_shows_the_same_cells(
     out = run("compare", "--store", seed_store).out
     assert SELECTION in out
     found: dict[tuple[str, str], tuple[str, int, int]] = {}
-    for block in out.split("\n\n")[:-1]:
+    for block in (each for each in out.split("\n\n") if each.startswith("地区 region")):
         head, rule, *rows = block.splitlines()[:34]
         columns = re.split(r" {2,}", head.strip())
         assert set(rule) == {"─", " "}
@@ -206,9 +206,9 @@ def test_the_description_names_every_column_of_the_csv(written: Callable[..., Pa
 def test_the_workbook_has_frozen_heads_filters_and_no_formula(written: Callable[..., Path]) -> None:
     file = written("xlsx")
     book = openpyxl.load_workbook(file)
-    assert book.sheetnames == [NOTES, TABLE, EVIDENCE]
+    assert (*book.sheetnames[:2], book.sheetnames[-1]) == (NOTES, TABLE, EVIDENCE)
     assert (book[TABLE].freeze_panes, book[EVIDENCE].freeze_panes) == ("C2", "B2")
-    for name in (TABLE, EVIDENCE):
+    for name in book.sheetnames[1:]:
         assert book[name].auto_filter.ref == book[name].dimensions
         assert {cell.data_type for row in book[name].iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
     with zipfile.ZipFile(file) as parts:

@@ -31,9 +31,7 @@ demo: $(READY) ## build examples/ and compare; ends with the comparison and a qu
 	$(KG) compare --store $(DEMO) --columns funding --province 北京市
 
 test: $(READY) ## run every test that this machine can; ends with what ran and what was skipped, and why
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report --skip-covered --skip-empty
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report term:skip-covered
 
 test-all: export FULIAN_TEST_ALL = 1
 test-all: test ## the same, but a missing prerequisite is a failure

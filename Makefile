@@ -72,7 +72,7 @@ doctor: $(READY) ## say what is missing on this machine and which Debian package
 	@$(BIN)/python tests/prerequisites.py
 
 lock: $(READY) ## pin the dependencies of pyproject.toml again, with hashes and without addresses
-	$(BIN)/python -m piptools compile --quiet --extra dev --generate-hashes --strip-extras --allow-unsafe --no-header \
+	$(BIN)/python -m piptools compile --quiet --extra dev --generate-hashes --no-strip-extras --allow-unsafe --no-header \
 	  --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
 	  --output-file requirements.lock pyproject.toml
 

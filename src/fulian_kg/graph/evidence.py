@@ -82,6 +82,11 @@ class Evidence:
             proposal = proposal_of(fact.rule)
             add(claim, PROV.wasGeneratedBy, self._iris.model_extraction(proposal) if proposal else self._activity)
 
+    def indicates(self, fact: Fact, passage: NamedNode, theme: NamedNode) -> None:
+        """A passage by which the claim of a fact classes its case under a theme."""
+        self._sink.add(passage, FL.indicates, theme)
+        self._sink.add(self._iris.claim(fact.id, fact.file), FL.indication, passage)
+
     def rests_on(self, resource: NamedNode, passage: NamedNode) -> None:
         """A resource is stated in a passage."""
         self._sink.add(resource, FL.evidence, passage)

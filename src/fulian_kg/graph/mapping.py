@@ -13,9 +13,11 @@ from fulian_kg.graph.derivations import derive
 from fulian_kg.graph.evidence import Evidence
 from fulian_kg.graph.homes import home_of
 from fulian_kg.graph.identities import identities_of
+from fulian_kg.graph.indications import indications
 from fulian_kg.graph.names import CaseNames
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.values import pairs
+from fulian_kg.lexicon.themes import ThemeTagger
 from fulian_kg.proposals import published
 from fulian_kg.vocabulary import DCTERMS, FL, RDF, SKOS, concept
 
@@ -72,6 +74,11 @@ class Mapper:
     """Whether what a model proposed is mapped before anybody accepted it."""
 
     identities: dict[tuple[str, str], Identity] = field(default_factory=dict)
+    tagger: ThemeTagger = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Themes are found again where a body names them."""
+        self.tagger = ThemeTagger(self.library)
 
     def map(self, readings: Iterable[Reading], same: Iterable[Sequence[Member]] = ()) -> list[Mapped]:
         """Statements of each source; what federations are, `Federations` says once for all.
@@ -126,6 +133,7 @@ class _CaseMapper:
         self._sink = facts
         self._full_text = self.names.path in mapper.full_texts
         self._evidence = Evidence(source, mapper.iris, evidence)
+        self._tagger = mapper.tagger
 
     @property
     def every(self) -> tuple[Fact, ...]:
@@ -189,6 +197,8 @@ class _CaseMapper:
             self._sink.add(self.names.case, LINKS[fact.type], subject)
         self._evidence.rests_on(subject, passage)
         self._evidence.claim(fact, subject, self.names.case, passage, supports.items())
+        for theme, told in indications(fact, self.names.document, self._tagger):
+            self._evidence.indicates(fact, self._evidence.passage(told, self.names.path), concept("theme", theme))
 
     def _describe(self, fact: Fact, subject: NamedNode) -> Iterator[tuple[NamedNode, bool]]:
         """State class, label and slots; yields each property with whether its slot is derived."""

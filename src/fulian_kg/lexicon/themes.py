@@ -43,9 +43,14 @@ class ThemeTagger:
         counts = Counter(self._found(text))
         return tuple(theme for theme, count in counts.most_common() if count >= LEAST_MENTIONS)
 
+    def mentions(self, view: str) -> Iterator[tuple[int, str]]:
+        """Where a normalised text names a theme, and which, in its order."""
+        for match in self._pattern.finditer(view):
+            for theme in self._words[match[0]]:
+                yield match.start(), theme
+
     def _found(self, text: str) -> Iterator[str]:
-        for match in self._pattern.finditer(view_of(text).text):
-            yield from self._words[match[0]]
+        return (theme for _, theme in self.mentions(view_of(text).text))
 
     def _learn(self, name: str, text: str) -> None:
         try:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 THEMES, FUNDING = "themes", "funding"
 READ_OF_TEXTS = (
-    "title：标题写到的主题；text：由正文用词归入的主题，所附原文是该案例的标题。",
-    "title: themes that the title names; text: themes by words of the body, quoted by the heading of the case. ",
+    "title：标题写到的主题；text：由正文用词归入的主题，所附原文是首次写到它的句子。",
+    "title: themes that the title names; text: themes by words of the body, with the sentence that names them first. ",
 )
 
 

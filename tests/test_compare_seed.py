@@ -71,3 +71,12 @@ def test_a_case_without_its_text_is_never_silent_by_choice(
         assert states == {"no_full_text"} if not full else states <= {"not_stated"}
         lacking += not full
     assert lacking == 104
+
+
+def test_a_theme_of_a_text_opens_a_sentence_that_names_it(compare: Callable[..., dict[str, Any]], shared: Path) -> None:
+    source = (shared / "seeds" / "compilation.txt").read_bytes().decode("utf-8-sig")
+    cells = [cell for row in compare()["rows"] for cell in row["cells"]]
+    told = {cell["column"]: claim for cell in cells for claim in cell["claims"] if claim["value"] == "text"}
+    assert "网格" in told["grid-service"]["quote"]
+    assert "志愿者" in told["assistance"]["quote"]
+    assert all(source[claim["start"] : claim["end"]] == claim["quote"] for claim in told.values())

@@ -159,7 +159,10 @@ def test_comparisons_add_up(store: Path, reading: Reading, run: Callable[..., Ra
     cells = [cell for row in found["rows"] for cell in row["cells"]]
     assert all(cell["of"] == row["cases"] for row in found["rows"] for cell in row["cells"])
     made = [fact for _, fact in facts(reading) if fact.type == MEASURES[columns]]
-    quoted = {claim["quote"] for cell in cells for claim in cell["claims"]}
+    claims = [claim for cell in cells for claim in cell["claims"]]
+    text = reading.compilation.source.text
+    assert all(text[claim["start"] : claim["end"]] == claim["quote"] for claim in claims)
+    quoted = {claim["quote"] for claim in claims if claim["value"] != "text"}  # its sentence is no fact of its own
     assert quoted <= {fact.quote for fact in made}
     if columns != "themes":  # a title may name none; what is stated to be absent stands back where a value is
         assert quoted >= {fact.quote for fact in made if "negated" not in fact.slots}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import llm_service
+from browsing import chromium
 from fulian_kg import cli
 from fulian_kg.extraction.document import Document
 from fulian_kg.gazetteer import Gazetteer, Resolution, Unit
@@ -23,6 +24,8 @@ from prerequisites import prerequisites
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
+
+    from playwright.sync_api import Browser
 
 
 settings.register_profile("fulian", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -151,6 +154,13 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seed_store(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store built from the verbatim compilation; for reading only."""
     return _built(shared / "seeds" / "compilation.txt", tmp_path_factory.mktemp("seed") / "kg")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, for tests of pages, which carry its marker."""
+    with chromium() as found:
+        yield found
 
 
 def _built(source: Path, store: Path) -> Path:

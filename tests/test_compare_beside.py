@@ -173,6 +173,8 @@ def test_pictures_are_of_the_comparison(
         (["--chart", "timeline"], "--measure funding"),
         (["--chart", "map", "--rows", "county"], "--rows province"),
         (["--chart", "timeline", "--measure", "funding", "--province", "天津"], "--province"),
+        (["--profile", "北京"], "no picture"),
+        (["--min-kappa", "0.5", "--measure", "funding"], "about themes"),
     ],
 )
 def test_a_picture_that_cannot_be_is_refused(
@@ -190,3 +192,9 @@ def test_another_region_history_than_the_stores_is_refused(
     ran = run("compare", "--store", seed_store, "--region-history", history)
     assert (ran.code, ran.out) == (3, "")
     assert "--region-history" in ran.err
+
+
+def test_a_chart_is_no_part_of_a_table(seed_store: Path, run: Callable[..., Ran]) -> None:
+    ran = run("compare", "--store", seed_store, "--chart", "map")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--format svg" in ran.err

@@ -7,25 +7,16 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
-from browsing import chromium
+from browsing import grave
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.chromium, pytest.mark.parametrize("measure", ["themes", "funding"])]
-GRAVE = {"serious", "critical"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +73,6 @@ def test_nothing_serious_for_those_who_see_or_hear_otherwise(
 ) -> None:
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 844})
     page.goto(pages[measure].as_uri() + "#c-110000--work-funding")
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in GRAVE] == []
+    assert grave(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()

@@ -8,23 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from fulian_kg.query.diffusion import NOTE, diffusion
-from fulian_kg.query.diffusion_views import (
-    DIFFUSION_HEAD,
-    DIFFUSION_SHEET,
-    diffusion_in,
-    diffusion_lines,
-    diffusion_object,
-    diffusion_sheet,
-)
+from fulian_kg.query.first_years import FirstYears
+from fulian_kg.query.funding_purposes import stated
 from fulian_kg.query.funding_views import (
     ESTIMATE_HEAD,
     TIMELINE_HEAD,
-    TIMELINE_SHEET,
     UNDATED,
     estimate_lines,
     funding_of,
     timeline_lines,
-    timeline_sheet,
 )
 from fulian_kg.resources import Library
 from querying import store_of
@@ -53,9 +45,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> OpenStore:
 
 
 def years(store: OpenStore, practice: str) -> dict[str, int]:
-    found = diffusion_object(diffusion_in(store, LIBRARY))["practices"]
-    (one,) = [each for each in found if each["id"] == practice]
-    return {each["province"]: each["year"] for each in one["provinces"]}
+    found = [each for each in diffusion(store, LIBRARY) if each.practice.id == practice]
+    names = stated(store, LIBRARY).words
+    return {names.name(each.province): each.year for each in found}
 
 
 def test_a_kind_of_rate_spreads_by_basis_and_period(store: OpenStore) -> None:
@@ -82,21 +74,24 @@ def test_every_first_year_has_its_claim_and_is_the_earliest(store: OpenStore) ->
     assert len(pairs) == len(set(pairs))
 
 
-def test_the_note_says_that_first_stated_is_not_first_ever(store: OpenStore) -> None:
-    assert diffusion_object(diffusion_in(store, LIBRARY))["note"] == " ".join(NOTE.values())
+def test_every_first_year_is_a_claim_of_a_column(store: OpenStore) -> None:
+    found, firsts = FirstYears(store, LIBRARY), diffusion(store, LIBRARY)
+    marks = list(found.marks())
+    assert {mark.column for mark in marks} == {column.id for column in found.columns()}
+    claims = list(found.claims([mark.key for mark in marks]))
+    assert [(mark.case, mark.absent) for mark in marks] == [(claim.case, claim.absent) for claim in claims]
+    assert [claim.value for claim in claims] == [str(first.year) for first in firsts for _ in first.evidence]
+    assert [claim.quote for claim in claims] == [each.quote for first in firsts for each in first.evidence]
+
+
+def test_the_note_says_that_first_stated_is_not_first_ever() -> None:
     assert "首次说明" in NOTE["zh"]
     assert "not the first ever" in NOTE["en"]
 
 
 def test_lines_fit_their_heads(store: OpenStore) -> None:
-    funding, spread = funding_of(store, LIBRARY), diffusion_in(store, LIBRARY)
-    for head, lines in (
-        (TIMELINE_HEAD, timeline_lines(funding)),
-        (TIMELINE_SHEET, timeline_sheet(funding)),
-        (ESTIMATE_HEAD, estimate_lines(funding)),
-        (DIFFUSION_HEAD, diffusion_lines(spread)),
-        (DIFFUSION_SHEET, diffusion_sheet(spread)),
-    ):
+    funding = funding_of(store, LIBRARY)
+    for head, lines in ((TIMELINE_HEAD, timeline_lines(funding)), (ESTIMATE_HEAD, estimate_lines(funding))):
         table = list(lines)
         assert table
         assert {len(line) for line in table} == {len(head)}
@@ -110,9 +105,3 @@ def test_the_table_of_steps_ends_each_purpose_with_its_undated_rules(store: Open
     ]
     assert [line[2] for line in table] == [2011, 2012, 2013, 2014, 2017, UNDATED]
     assert [line[5] for line in table] == ["", "", "", 2016, "", ""]
-
-
-def test_provinces_can_be_chosen(store: OpenStore) -> None:
-    every = diffusion_in(store, LIBRARY).firsts
-    one = every[0].province
-    assert {each.province for each in diffusion_in(store, LIBRARY, [one]).firsts} == {one}

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fulian_kg.query.claims import Statements
 from fulian_kg.query.evidence import Evidence, gap
 from fulian_kg.query.funding_estimates import estimates
-from fulian_kg.query.funding_purposes import stated
-from fulian_kg.query.funding_rules import Interval, Rate, comparable, grouped, per_year
+from fulian_kg.query.funding_rules import Interval, Rate, per_year
 from fulian_kg.query.funding_views import funding_object, funding_of
 from fulian_kg.query.funding_wording import formula_en, formula_zh, rate_en, rate_zh
 from fulian_kg.query.funding_words import FundingWords
+from fulian_kg.query.kept import Answers
 from fulian_kg.resources import Library
 from fulian_kg.vocabulary import XSD
 from querying import store_of
@@ -58,12 +59,6 @@ def counties(tmp_path_factory: pytest.TempPathFactory) -> OpenStore:
     return store_of(folder / "texts", folder / "kg")
 
 
-@given(rates, rates)
-def test_only_rates_of_one_currency_basis_and_period_compare(one: Rate, other: Rate) -> None:
-    same = all(getattr(one, name) == getattr(other, name) for name in ("currency", "basis", "period"))
-    assert comparable(one, other) is comparable(other, one) is same
-
-
 @given(rates)
 def test_a_rate_converts_to_a_year_only_where_the_ontology_says_how(example: OpenStore, rate: Rate) -> None:
     yearly = per_year(rate, FundingWords(example.rdf))
@@ -82,15 +77,22 @@ def test_a_converted_range_keeps_both_ends(example: OpenStore) -> None:
     assert yearly.formula == "80–150 × 12"
 
 
-def test_rules_are_grouped_by_what_compares(made_up: OpenStore) -> None:
-    groups = grouped(stated(made_up, LIBRARY).rules)
-    amounts = {unit: sorted(rule.rate.amount for rule in rules if rule.rate) for unit, rules in groups.items()}
+def test_only_rates_of_one_basis_and_period_share_a_column(made_up: OpenStore) -> None:
+    statements = Statements(Answers(made_up, LIBRARY), "funding")
+    keys: dict[str, list[int]] = {}
+    for mark in statements.marks():
+        keys.setdefault(mark.column, []).append(mark.key)
+    amounts = {
+        column: sorted({claim.value.split(" 元")[0] for claim in statements.claims(found)})
+        for column, found in keys.items()
+        if column.startswith("rate:")
+    }
     assert amounts == {
-        ("CNY", "head_of_congress", "month"): [50, 200],
-        ("CNY", "household", "year"): [2],
-        ("CNY", "person", "month"): [80],
-        ("CNY", "village", "year"): [800, 1000, 1200, 1500],
-        ("CNY", "woman", "year"): [Decimal("0.6")],
+        "rate:head-of-congress/month": ["200", "50"],
+        "rate:household/year": ["2"],
+        "rate:person/month": ["80"],
+        "rate:village/year": ["1000", "1200", "1500", "800"],
+        "rate:woman/year": ["0.6"],
     }
 
 

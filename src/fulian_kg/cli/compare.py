@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from fulian_kg.cli.compare_profile import profiled, refuse_others
 from fulian_kg.cli.options import Day, library_option, output_option, region_history_option, store_option
@@ -145,9 +146,10 @@ def compare(
     opened = open_store(store)
     require(opened.manifest, history)
     if profile is not None:
-        refuse_others()
-        emit(profiled(opened, library, profile, _province, form), output)
+        refuse_others(form, PICTURES)
+        _emit(profiled(opened, library, profile, _province, form), form, output)
         return
+    _check(columns, form, agreeing=labels is not None or min_kappa is not None)
     known = provinces_of(opened, library) if provinces else {}
     selection = Selection(
         rows=rows,
@@ -174,12 +176,27 @@ def _province(wanted: str, known: dict[str, Area]) -> str:
     return found[0]
 
 
-def _write(found: Comparison, written: str | bytes, form: str, output: Path | None) -> None:
-    """The comparison in its format; beside a file of CSV stands the description of its columns."""
+def _check(columns: str, form: str, *, agreeing: bool) -> None:
+    """Raise `UsageError` for options that the rest of the call leaves without effect."""
+    if agreeing and columns != THEMES:
+        message = f"--labels and --min-kappa are about themes, not {columns}: leave them out, or compare themes"
+        raise UsageError(message)
+    chosen = click.get_current_context().get_parameter_source("chart") is not ParameterSource.DEFAULT
+    if chosen and form not in PICTURES:
+        message = f"--chart is for pictures, not for {form}: add --format {' or '.join(PICTURES)}"
+        raise UsageError(message)
+
+
+def _emit(written: str | bytes, form: str, output: Path | None) -> None:
     if isinstance(written, bytes) and output is None and sys.stdout.isatty():
         message = f"{form} is no text for a terminal: give it a file, -o compare.{form}"
         raise UsageError(message)
     emit(written, output)
+
+
+def _write(found: Comparison, written: str | bytes, form: str, output: Path | None) -> None:
+    """The comparison in its format; beside a file of CSV stands the description of its columns."""
+    _emit(written, form, output)
     if form == "csv" and output is not None:
         beside = output.with_name(output.name + CSVW)
         emit(as_json(description(found, output.name)), beside)

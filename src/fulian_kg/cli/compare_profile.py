@@ -19,14 +19,14 @@ from fulian_kg.query.spreadsheets import guarded
 from fulian_kg.query.worksheets import Sheet, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.query.profiles import Profiles
     from fulian_kg.query.territory import Area
     from fulian_kg.resources import Library
 
-OTHERS = ("rows", "columns", "themes", "provinces", "cases", "regions", "rank")
+OTHERS = ("rows", "columns", "themes", "provinces", "cases", "regions", "rank", "labels", "min_kappa", "chart")
 """Parameters of `compare` that choose rows and columns, of which a profile has none."""
 BETWEEN = re.compile(r"[,，、]")
 
@@ -36,8 +36,11 @@ def _named(provinces: str) -> list[str]:
     return [name for each in BETWEEN.split(provinces) if (name := each.strip())]
 
 
-def refuse_others() -> None:
-    """Raise `UsageError` when the call also says what a profile cannot heed."""
+def refuse_others(form: str, pictures: Collection[str]) -> None:
+    """Raise `UsageError` when the call also says what a profile cannot heed, or wants one of the pictures."""
+    if form in pictures:
+        message = f"a profile is no picture: choose another format than {form}"
+        raise UsageError(message)
     context = click.get_current_context()
     given = [
         option.opts[0]

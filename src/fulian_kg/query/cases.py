@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 QUERY = "compare-cases"
 NEEDED = ("case", "number", "title", "full_text", "region", "province", "province_name", "code")
 
+SPEAKS = {True: ("有全文", "with full text"), False: ("无全文，只看标题", "title only")}
+"""What of a case can speak, by whether its full text is there; in Chinese and English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

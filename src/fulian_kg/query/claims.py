@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from fulian_kg.query.evidence import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,17 +32,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What one case states in one column, and where."""
+class Claim(Evidence):
+    """What one case states in one column."""
 
-    iri: str
-    case: str
-    value: str
-    quote: str
-    start: int
-    end: int
-    pages: tuple[int, int] | None
-    absent: bool
+    value: str = ""
+    absent: bool = False
+    """Whether it states that there is none."""
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON of a claim with what it states."""
+        return {**Evidence.as_object(self), "value": self.value, "absent": self.absent}
 
 
 class Mark(NamedTuple):
@@ -96,4 +97,5 @@ class Statements:
         for row in self._answers.select(self._query, NEEDED, what, f"WHERE rowid IN ({wanted}) ORDER BY rowid"):
             iri, case, value, quote, start, end, first, last, absent = row
             pages = (int(first), int(last)) if first else None
-            yield Claim(iri, case, value or "", quote or "", int(start), int(end), pages, bool(absent))
+            where = (iri, case, quote or "", int(start), int(end), pages)
+            yield Claim(*where, value=value or "", absent=bool(absent))

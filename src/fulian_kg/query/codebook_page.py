@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fulian_kg.query.scheme import Scheme
     from fulian_kg.resources import Library
 
-TEMPLATE = "codebook.html"
+TEMPLATE, STYLE = "codebook.html", "codebook.css"
 
 
 def page(codebook: Codebook, kept: Scheme, library: Library) -> str:
@@ -30,6 +30,7 @@ def page(codebook: Codebook, kept: Scheme, library: Library) -> str:
     return rendered(
         library,
         TEMPLATE,
+        (STYLE,),
         note=note(codebook),
         groups=groups,
         scheme=codebook.scheme,

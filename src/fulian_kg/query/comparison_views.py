@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fulian_kg.query.evidence import CLAIM_CELLS, NO_CELLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from fulian_kg.query.claims import Claim, Column
+    from fulian_kg.query.claims import Column
     from fulian_kg.query.comparison import Cell, Comparison, Row
 
 SIGNS = {"stated_none": "无", "not_stated": "–", "no_full_text": "?"}
@@ -20,7 +22,8 @@ STATE_TITLES = {
 LEGEND = " · ".join(f"{SIGNS.get(state, 'n/N')} {' '.join(names)}" for state, names in STATE_TITLES.items())
 SHEET = (
     *("row", "kind", "code", "cases", "column", "column_zh", "column_en", "state", "n", "of", "value"),
-    *("claim", "case", "quote", "page_first", "page_last", "start", "end", "note"),
+    *CLAIM_CELLS,
+    "note",
 )
 
 
@@ -60,14 +63,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "n": cell.n,
         "of": cell.of,
         "values": list(cell.values),
-        "claims": [_claim(claim) for claim in cell.claims],
+        "claims": [claim.as_object() for claim in cell.claims],
     }
-
-
-def _claim(claim: Claim) -> dict[str, Any]:
-    pages = None if claim.pages is None else list(claim.pages)
-    place = {"quote": claim.quote, "start": claim.start, "end": claim.end, "pages": pages}
-    return {"iri": claim.iri, "case": claim.case, "value": claim.value, "absent": claim.absent, **place}
 
 
 def sheet(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
@@ -79,14 +76,10 @@ def sheet(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
             column = titles[cell.column]
             head = (row.area.name, row.area.kind, row.area.code, row.cases, column.id, column.zh, column.en)
             for claim in cell.claims or (None,):
-                yield (*head, cell.state, cell.n, cell.of, *_evidence(claim), note)
+                cells = NO_CELLS if claim is None else claim.cells
+                value = None if claim is None else claim.value
+                yield (*head, cell.state, cell.n, cell.of, value, *cells, note)
                 note = None
-
-
-def _evidence(claim: Claim | None) -> tuple[Any, ...]:
-    if claim is None:
-        return (None,) * 8
-    return (claim.value, claim.iri, claim.case, claim.quote, *(claim.pages or (None, None)), claim.start, claim.end)
 
 
 def matrix(rows: tuple[Row, ...], columns: tuple[Column, ...], heads: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
@@ -114,10 +107,9 @@ def statements(comparison: Comparison) -> Iterator[tuple[Any, ...]]:
     for row in comparison.rows:
         for cell in row.stated:
             for claim in cell.claims:
-                pages = "" if claim.pages is None else f"{claim.pages[0]}–{claim.pages[1]}"
                 name = titles[cell.column].zh
                 share = f"{cell.n}/{cell.of}" + ("（无 none）" if claim.absent else "")
-                yield row.area.name, name, share, claim.value, pages, claim.quote
+                yield row.area.name, name, share, claim.value, claim.printed, claim.quote
 
 
 def silent(comparison: Comparison) -> Iterator[str]:

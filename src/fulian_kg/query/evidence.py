@@ -1,4 +1,4 @@
-"""What stored queries say of claims: their rows as texts by column, and where a claim stands."""
+"""Claims with the words on which they rest: what every view of a store shows of them, in one form."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ PARAGRAPH = re.compile(r"[。！？!?][”）]?[ \t]*\r?\n")
 EVIDENCE = "case claim quote before start end page_first page_last"
 """Columns that say where a claim stands."""
 
+NO_CELLS: tuple[None, ...] = (None,) * 7
+"""The cells of a line that rests on no claim."""
 CLAIM_CELLS = ("claim", "case", "quote", "page_first", "page_last", "start", "end")
 """Columns of a sheet that say the same."""
 
@@ -48,6 +50,11 @@ class Evidence:
     def line(self) -> str:
         """The quote on one line."""
         return "".join(self.quote.splitlines())
+
+    @property
+    def printed(self) -> str:
+        """Its printed pages; nothing where the text has none."""
+        return "" if self.pages is None else "–".join(map(str, dict.fromkeys(self.pages)))
 
     @property
     def cells(self) -> tuple[Any, ...]:

@@ -43,13 +43,5 @@ class FirstYears:
 
 
 def _claim(first: First, evidence: Evidence) -> Claim:
-    return Claim(
-        iri=evidence.iri,
-        case=evidence.case,
-        value=str(first.year),
-        quote=evidence.quote,
-        start=evidence.start,
-        end=evidence.end,
-        pages=evidence.pages,
-        absent=False,
-    )
+    where = (evidence.iri, evidence.case, evidence.quote, evidence.start, evidence.end, evidence.pages)
+    return Claim(*where, value=str(first.year))

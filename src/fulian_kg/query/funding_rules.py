@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import day
@@ -13,8 +12,6 @@ from fulian_kg.query.evidence import asked, distinct, evidence_of
 from fulian_kg.query.funding_words import id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.query.evidence import Evidence, Row
     from fulian_kg.query.funding_words import FundingWords
@@ -39,11 +36,6 @@ class Rate:
     period: str | None = None
     formula: str | None = None
     """How it was derived; None for what a text states."""
-
-    @property
-    def unit(self) -> tuple[str, str | None, str | None]:
-        """What must agree before two rates are compared."""
-        return self.currency, self.basis, self.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,23 +133,6 @@ def rules_of(store: OpenStore, library: Library, words: FundingWords) -> tuple[R
     for row in asked(store, library, STATEMENTS, NEEDED):
         rows.setdefault(row["rule"], []).append(row)
     return tuple(_rule(found, words) for found in rows.values())
-
-
-def comparable(one: Rate, other: Rate) -> bool:
-    """Whether currency, basis and period agree: nothing else may be set side by side."""
-    return one.unit == other.unit
-
-
-def grouped(rules: Iterable[Rule]) -> dict[tuple[str, str | None, str | None], tuple[Rule, ...]]:
-    """Rules with a rate by currency, basis and period, within which their amounts compare."""
-    rated = sorted((rule for rule in rules if rule.rate), key=_unit)
-    return {key[1]: tuple(group) for key, group in groupby(rated, key=_unit)}
-
-
-def _unit(rule: Rule) -> tuple[tuple[str, ...], tuple[str, str | None, str | None]]:
-    """Something that sorts, and the unit."""
-    unit = rule.rate.unit if rule.rate else ("", None, None)
-    return tuple(part or "" for part in unit), unit
 
 
 def per_year(rate: Rate, words: FundingWords) -> Rate | None:

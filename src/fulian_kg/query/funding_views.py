@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.query.evidence import CLAIM_CELLS
 from fulian_kg.query.funding import timelines_of
 from fulian_kg.query.funding_estimates import estimates_of, populations
 from fulian_kg.query.funding_occasions import occasions_of
@@ -16,7 +15,7 @@ from fulian_kg.query.funding_words import STATED_NONE
 from fulian_kg.query.supplements import Supplement
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.query.funding import Step, Timeline
@@ -36,23 +35,6 @@ TIMELINE_HEAD = (
     "至 until",
     "依据 by",
     "原文 quote",
-)
-TIMELINE_SHEET = (
-    *(
-        "place",
-        "code",
-        "purpose",
-        "purpose_en",
-        "year",
-        "status",
-        "status_en",
-        "amount",
-        "amount_max",
-        "bound",
-        "basis",
-    ),
-    *("period", "to_year", "meeting", "documents", "provisions"),
-    *CLAIM_CELLS,
 )
 ESTIMATE_HEAD = (
     "地区 place",
@@ -236,23 +218,6 @@ def timeline_lines(funding: Funding) -> Iterator[Line]:
             yield *head, UNDATED, f"{kind.zh} {kind.en}", rate, rule.interval.last_year or "", rule.meeting or "", quote
 
 
-def timeline_sheet(funding: Funding) -> Iterator[Line]:
-    """A line a claim under `TIMELINE_SHEET`; a rule without a year has none in that column."""
-    for timeline in funding.timelines:
-        head = (timeline.where.name, timeline.where.code, timeline.purpose.zh, timeline.purpose.en)
-        for step in timeline.steps:
-            amounts = _cells(step.rates[0] if step.rates else None)
-            by = ("；".join(step.meetings), "；".join(step.documents), "；".join(step.provisions))
-            for each in step.evidence:
-                yield *head, step.year, step.kind.zh, step.kind.en, *amounts, step.to_year, *by, *each.cells
-        for rule in timeline.undated:
-            kind = funding.words.step(STATED_NONE if rule.absent else rule.status or "")
-            by = (rule.meeting or "", rule.proposal.title if rule.proposal else "", rule.provision or "")
-            for each in rule.evidence:
-                amounts = _cells(rule.rate)
-                yield *head, None, kind.zh, kind.en, *amounts, rule.interval.last_year, *by, *each.cells
-
-
 def estimate_lines(funding: Funding) -> Iterator[Line]:
     """A line an estimate under `ESTIMATE_HEAD`: its formula, the years of its rate, both quotes."""
     for each in funding.estimates:
@@ -260,7 +225,3 @@ def estimate_lines(funding: Funding) -> Iterator[Line]:
         formula = formula_zh(each, funding.words)
         quotes = (each.evidence[0].line, each.population.evidence[0].line)
         yield each.where.name, each.purpose.zh, result_zh(each, funding.words), formula, years, *quotes
-
-
-def _cells(rate: Rate | None) -> Sequence[Any]:
-    return [value for name, value in _amounts(rate).items() if name != "currency"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from fulian_kg.query.charts.style import load_style
@@ -27,13 +28,18 @@ def rendered(library: Library, template: str, styles: Sequence[str] = (), **valu
     `styles` are files of `styles/`; with any, the page has the style of charts and what all pages share as well.
     """
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=harmless
+        loader=FunctionLoader(partial(library.read, "templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=harmless,
     )
     if styles:
         sheets = (library.read("styles", name) for name in (BASE, *styles))
         # files of the project, or those that --with names: no text of a source
         values["style"] = Markup("".join((load_style(library).stylesheet(), *sheets)))  # noqa: S704
-    return environment.from_string(library.read("templates", template)).render(**values) + "\n"
+    return environment.get_template(template).render(**values) + "\n"
 
 
 def harmless(value: Any) -> Any:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fulian_kg.query.cases import SPEAKS
 from fulian_kg.query.fragments import area_slug, slug
 from fulian_kg.query.pages import rendered
 from fulian_kg.query.profile_views import NOTHING, SHARES, TITLE, beside, by_item, filled, pages, said
 from fulian_kg.query.profiles import ENGLISH, SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from fulian_kg.query.profiles import Citation, Entry, Profile, Profiles, Section
+    from fulian_kg.query.profiles import Entry, Profile, Profiles, Section
     from fulian_kg.query.stored import Column
     from fulian_kg.resources import Library
 
 PAGE, STYLE = "profile.html", "profile.css"
-FULL = {True: ("有全文", "with full text"), False: ("无全文，只看标题", "title only")}
 
 
 def page(found: Profiles, library: Library) -> str:
@@ -28,6 +28,7 @@ def page(found: Profiles, library: Library) -> str:
     values: dict[str, Any] = {
         "title": TITLE,
         "names": [profile.province.name for profile in found.profiles],
+        "titles": {case.iri: case.name for profile in found.profiles for case in profile.cases},
         "note": found.note,
         "shares": SHARES,
         "nothing": NOTHING,
@@ -38,7 +39,7 @@ def page(found: Profiles, library: Library) -> str:
 
 
 def _province(profile: Profile) -> dict[str, Any]:
-    counts = [(sum(case.full_text is full for case in profile.cases), *FULL[full]) for full in FULL]
+    counts = [(sum(case.full_text is full for case in profile.cases), *SPEAKS[full]) for full in SPEAKS]
     return {
         "id": f"p-{area_slug(profile.province)}",
         "name": profile.province.name,
@@ -69,7 +70,7 @@ def _together(found: Profiles, sections: Sequence[Section]) -> dict[str, Any]:
 def _quotes(found: Profiles, sections: Sequence[Section], entries: Sequence[Entry | None]) -> list[dict[str, Any]]:
     """What each province has to show for an item."""
     return [
-        {"name": profile.province.name, **_evidence(_own(profile, section), entry, _names(profile))}
+        {"name": profile.province.name, **_evidence(_own(profile, section), entry)}
         for profile, section, entry in zip(found.profiles, sections, entries, strict=True)
         if entry is not None and entry.claims
     ]
@@ -77,7 +78,7 @@ def _quotes(found: Profiles, sections: Sequence[Section], entries: Sequence[Entr
 
 def _part(profile: Profile, section: Section) -> dict[str, Any]:
     """A section of one province."""
-    columns, names, own = filled([section]), _names(profile), _own(profile, section)
+    columns, own = filled([section]), _own(profile, section)
     return {
         "id": own,
         "name": profile.province.name,
@@ -86,7 +87,7 @@ def _part(profile: Profile, section: Section) -> dict[str, Any]:
                 "fields": [
                     _field(section, entry, column) for column in columns if entry.values[column.name] is not None
                 ],
-                **_evidence(own, entry, names),
+                **_evidence(own, entry),
             }
             for entry in section.entries
         ],
@@ -109,26 +110,5 @@ def _field(section: Section, entry: Entry, column: Column) -> dict[str, Any]:
     }
 
 
-def _names(profile: Profile) -> dict[str, str]:
-    """Cases by IRI, as people call them."""
-    return {case.iri: case.name for case in profile.cases}
-
-
-def _evidence(own: str, entry: Entry, names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "id": f"{own}--{slug(entry.item)}",
-        "pages": pages(entry),
-        "claims": [_claim(claim, names) for claim in entry.claims],
-    }
-
-
-def _claim(claim: Citation, names: Mapping[str, str]) -> dict[str, Any]:
-    printed = None if claim.pages is None else "–".join(map(str, dict.fromkeys(claim.pages)))
-    return {
-        "quote": claim.quote,
-        "case": names.get(claim.case, claim.case),
-        "pages": printed,
-        "start": claim.start,
-        "end": claim.end,
-        "iri": claim.iri,
-    }
+def _evidence(own: str, entry: Entry) -> dict[str, Any]:
+    return {"id": f"{own}--{slug(entry.item)}", "pages": pages(entry), "claims": entry.claims}

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from fulian_kg.query.evidence import CLAIM_CELLS, NO_CELLS
 from fulian_kg.query.profiles import SHARE, denominator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from fulian_kg.query.profiles import Citation, Entry, Profile, Profiles, Section
+    from fulian_kg.query.profiles import Entry, Profile, Profiles, Section
     from fulian_kg.query.stored import Column
 
 TITLE = {"zh": "分省概览", "en": "Profiles of provinces"}
@@ -25,7 +26,8 @@ NOTHING = {
 }
 LINES = (
     *("province", "code", "section", "row", "column", "column_zh", "column_en", "value"),
-    *("claim", "case", "quote", "page_first", "page_last", "start", "end", "note"),
+    *CLAIM_CELLS,
+    "note",
 )
 """Columns of the long table."""
 PAGES, QUOTE = "页 pages", "原文 quote"
@@ -70,16 +72,10 @@ def _section(section: Section) -> dict[str, Any]:
             for column in section.columns
         ],
         "rows": [
-            {"item": entry.item, **entry.values, "claims": [_citation(each) for each in entry.claims]}
+            {"item": entry.item, **entry.values, "claims": [each.as_object() for each in entry.claims]}
             for entry in section.entries
         ],
     }
-
-
-def _citation(citation: Citation) -> dict[str, Any]:
-    pages = None if citation.pages is None else list(citation.pages)
-    place = {"start": citation.start, "end": citation.end, "pages": pages}
-    return {"iri": citation.iri, "case": citation.case, "quote": citation.quote, **place}
 
 
 def said(entry: Entry, column: Column) -> Any:
@@ -100,8 +96,7 @@ def filled(sections: Sequence[Section]) -> tuple[Column, ...]:
 
 def pages(entry: Entry) -> str:
     """Printed pages of the words behind an entry."""
-    places = ("–".join(map(str, dict.fromkeys(claim.pages))) for claim in entry.claims if claim.pages)
-    return "、".join(dict.fromkeys(places))
+    return "、".join(dict.fromkeys(claim.printed for claim in entry.claims if claim.pages))
 
 
 def tables(found: Profiles, *, quotes: bool) -> Iterator[Sheet]:
@@ -172,14 +167,9 @@ def lines(found: Profiles) -> Iterator[tuple[Any, ...]]:
                         continue
                     where = (profile.province.name, profile.province.code, section.id, row)
                     for claim in entry.claims or (None,):
-                        yield (*where, column.name, column.zh, column.en, value, *_evidence(claim), note)
+                        cells = NO_CELLS if claim is None else claim.cells
+                        yield (*where, column.name, column.zh, column.en, value, *cells, note)
                         note = None
-
-
-def _evidence(claim: Citation | None) -> tuple[Any, ...]:
-    if claim is None:
-        return (None,) * 7
-    return (claim.iri, claim.case, claim.quote, *(claim.pages or (None, None)), claim.start, claim.end)
 
 
 def sheets(found: Profiles) -> Iterator[Sheet]:

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.query.comparison import Comparison, Row
+from fulian_kg.query.evidence import CLAIM_CELLS, Evidence
 from fulian_kg.query.run import ask, columns, value_of
 from fulian_kg.query.stored import SUFFIX, stored_queries
 from fulian_kg.vocabulary import Iris, named
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 MOST = 4
 """Provinces that stand side by side."""
 PROVINCE, ITEM = "province", "item"
-EVIDENCE = ("case", "claim", "quote", "start", "end", "page_first", "page_last")
-PLUMBING = frozenset({PROVINCE, ITEM, *EVIDENCE})
+PLUMBING = frozenset({PROVINCE, ITEM, *CLAIM_CELLS})
 """Columns of an answer that are no values of an entry."""
 ENGLISH = "_en"
 SHARE = "/"
@@ -43,24 +43,12 @@ PREFIX = "profile-"
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """A claim and the words on which it rests."""
-
-    iri: str
-    case: str
-    quote: str
-    start: int
-    end: int
-    pages: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that a section tells, by column; the claims behind it, none where no source states it."""
 
     item: str
     values: Mapping[str, Any]
-    claims: tuple[Citation, ...]
+    claims: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +159,7 @@ def _entries(store: OpenStore, query: StoredQuery, province: str) -> Iterator[En
     shown = [name for name in names if name not in PLUMBING]
     for item, rows in groups.items():
         values = {name: _joined(value_of(row[name], prefixes) for row in rows) for name in shown}
-        claims = dict.fromkeys(cited for row in rows if (cited := _citation(row)))
+        claims = dict.fromkeys(cited for row in rows if (cited := _cited(row)))
         yield Entry(item, values, tuple(claims))
 
 
@@ -181,12 +169,12 @@ def _joined(values: Iterable[Any]) -> Any:
     return JOINT.join(map(str, different)) if len(different) > 1 else next(iter(different), None)
 
 
-def _citation(row: Mapping[str, Term | None]) -> Citation | None:
+def _cited(row: Mapping[str, Term | None]) -> Evidence | None:
     if row.get("claim") is None:
         return None
-    case, claim, quote, start, end, first, last = (_text(row.get(name)) for name in EVIDENCE)
+    claim, case, quote, first, last, start, end = (_text(row.get(name)) for name in CLAIM_CELLS)
     pages = (int(first), int(last or first)) if first else None
-    return Citation(claim, case, quote, int(start or 0), int(end or 0), pages)
+    return Evidence(claim, case, quote, int(start or 0), int(end or 0), pages)
 
 
 def _text(term: Term | None) -> str:

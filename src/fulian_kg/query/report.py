@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from fulian_kg.query.cases import SPEAKS
 from fulian_kg.query.charts.style import load_style
 from fulian_kg.query.comparison_views import SIGNS, STATE_TITLES, short
 from fulian_kg.query.fragments import cell_fragment, row_fragment, slug
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.query.cases import Case
     from fulian_kg.query.charts import Style
-    from fulian_kg.query.claims import Claim, Column
+    from fulian_kg.query.claims import Column
     from fulian_kg.query.comparison import Cell, Comparison, Row
     from fulian_kg.resources import Library
 
@@ -42,6 +43,7 @@ def _context(comparison: Comparison, drawn: Style) -> dict[str, Any]:
             for state, names in STATE_TITLES.items()
         ],
         "columns": [{"id": f"h-{slug(column.id)}", "zh": column.zh, "en": column.en} for column in comparison.columns],
+        "titles": {case.iri: case.name for row in comparison.rows for case in row.members},
         "rows": [_row(row, titles) for row in comparison.rows],
         "charts": [(each.id, each.title, Markup(each.svg)) for each in beside(comparison, drawn)],  # noqa: S704 (built as XML)
         "supplements": comparison.supplements,
@@ -49,7 +51,6 @@ def _context(comparison: Comparison, drawn: Style) -> dict[str, Any]:
 
 
 def _row(row: Row, titles: dict[str, Column]) -> dict[str, Any]:
-    names = {case.iri: case.name for case in row.members}
     return {
         "id": row_fragment(row),
         "name": row.area.name,
@@ -57,7 +58,7 @@ def _row(row: Row, titles: dict[str, Column]) -> dict[str, Any]:
         "cases": row.cases,
         "lines": list(_lines(row)),
         "cells": [_cell(cell, row, titles) for cell in row.cells],
-        "stated": [_stated(cell, row, titles, names) for cell in row.stated],
+        "stated": [_stated(cell, row, titles) for cell in row.stated],
     }
 
 
@@ -76,26 +77,13 @@ def _cell(cell: Cell, row: Row, titles: dict[str, Column]) -> dict[str, Any]:
     }
 
 
-def _stated(cell: Cell, row: Row, titles: dict[str, Column], names: dict[str, str]) -> dict[str, Any]:
-    return {**_cell(cell, row, titles), "claims": [_claim(claim, names) for claim in cell.claims]}
-
-
-def _claim(claim: Claim, names: dict[str, str]) -> dict[str, Any]:
-    pages = None if claim.pages is None else "–".join(map(str, dict.fromkeys(claim.pages)))
-    return {
-        "value": claim.value,
-        "quote": claim.quote,
-        "case": names[claim.case],
-        "pages": pages,
-        "start": claim.start,
-        "end": claim.end,
-        "iri": claim.iri,
-    }
+def _stated(cell: Cell, row: Row, titles: dict[str, Column]) -> dict[str, Any]:
+    return {**_cell(cell, row, titles), "claims": cell.claims}
 
 
 def _lines(row: Row) -> Iterator[dict[str, str]]:
     """Which cases have their full text, and which speak by their title alone."""
-    for full, zh, en in ((True, "有全文", "with full text"), (False, "无全文，只看标题", "title only")):
+    for full, (zh, en) in SPEAKS.items():
         if members := [case for case in row.members if case.full_text is full]:
             yield {"zh": f"{zh}（{len(members)}）：{_names(members)}", "en": f"{en}: {len(members)}"}
     if not row.members:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from fulian_kg.query.charts.drawing import Drawing, Frame, number
 from fulian_kg.query.charts.legend import Entry, legend
 from fulian_kg.query.charts.lettering import LINE, RISE
+from fulian_kg.query.charts.years import Years
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ LANE, LEADING, GAP = 26.0, 10.0, 12.0
 MARK = 9.0
 YEAR = 42.0
 DAYS = 365.2425
-STRIDES = (1, 2, 5, 10, 20, 50, 100)
 DETAIL_LINES = 3
 
 
@@ -90,22 +90,6 @@ class History:
     last: Day
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    left: float
-    right: float
-    first: float
-    last: float
-
-    def at(self, years: float) -> float:
-        return self.left + (self.right - self.left) * (years - self.first) / max(1.0, self.last - self.first)
-
-    def ticks(self) -> range:
-        most = max(1.0, (self.right - self.left) / YEAR)
-        apart = next((stride for stride in STRIDES if (self.last - self.first) / stride <= most), STRIDES[-1])
-        return range(int(-(-self.first // apart)) * apart, int(self.last) + 1, apart)
-
-
 def history_strip(histories: tuple[History, ...], frame: Frame, style: Style | None = None) -> str:
     """The SVG, one strip below the other; each numbers its changes, and lists them."""
     drawing = Drawing(frame, style)
@@ -148,7 +132,7 @@ def _strip(drawing: Drawing, history: History) -> None:
         labels = min(longest, LABEL_SHARE * drawing.room) + GAP
     starts = [version.since.years for lane in history.lanes for version in lane.versions]
     days = [*starts, *(change.day.years for change in history.changes), history.last.years]
-    scale = _Scale(drawing.left + labels + MARK, drawing.right - MARK, min(days), max(days))
+    scale = Years(drawing.left + labels + MARK, drawing.right - MARK, min(days), max(days), YEAR)
     top = _axis(drawing, scale)
     behind = drawing.path("", "fk-line")
     above = [label for lane in history.lanes for label in _lane(drawing, scale, history, lane, beside=beside)]
@@ -170,7 +154,7 @@ def _strip(drawing: Drawing, history: History) -> None:
     drawing.y = bottom + LEADING
 
 
-def _axis(drawing: Drawing, scale: _Scale) -> float:
+def _axis(drawing: Drawing, scale: Years) -> float:
     base = drawing.y + drawing.size("small")
     for year in scale.ticks():
         drawing.text(scale.at(year), base, str(year), "muted", anchor="middle")
@@ -178,9 +162,7 @@ def _axis(drawing: Drawing, scale: _Scale) -> float:
     return drawing.y
 
 
-def _lane(
-    drawing: Drawing, scale: _Scale, history: History, lane: Lane, *, beside: bool
-) -> Iterator[tuple[float, str]]:
+def _lane(drawing: Drawing, scale: Years, history: History, lane: Lane, *, beside: bool) -> Iterator[tuple[float, str]]:
     """Draws a lane; gives base line and words of a label that stands above it."""
     size = drawing.size("text")
     if not beside:

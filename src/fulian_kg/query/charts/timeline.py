@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fulian_kg.query.charts.drawing import Drawing, Frame, number
 from fulian_kg.query.charts.legend import Entry, legend
 from fulian_kg.query.charts.lettering import LINE, RISE
+from fulian_kg.query.charts.years import Years
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
@@ -27,7 +28,6 @@ BAR = 8.0
 GAP = 10.0
 LEADING = 14.0
 PLOT = 24.0
-STRIDES = (1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +51,6 @@ class Step:
     href: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    left: float
-    right: float
-    first: int
-    last: int
-
-    def at(self, year: float) -> float:
-        """Place of the middle of a year."""
-        return self.left + (self.right - self.left) * (year - self.first) / max(1, self.last - self.first)
-
-    def ticks(self) -> range:
-        """Years that are written, evenly apart."""
-        apart = next((stride for stride in STRIDES if (self.last - self.first) / stride <= self._most), STRIDES[-1])
-        return range(-(-self.first // apart) * apart, self.last + 1, apart)
-
-    @property
-    def _most(self) -> float:
-        return max(1.0, (self.right - self.left) / YEAR)
-
-
 def timeline(steps: tuple[Step, ...], frame: Frame, style: Style | None = None) -> str:
     """The SVG; steps without a year come in their place, with words instead of a mark."""
     drawing = Drawing(frame, style)
@@ -83,7 +62,8 @@ def timeline(steps: tuple[Step, ...], frame: Frame, style: Style | None = None) 
     words = drawing.room * WORDS_SHARE if beside else drawing.room
     years = [year for step in steps for year in (step.year, step.until) if year is not None] or [0]
     left = drawing.left + (words + GAP * 2 if beside else 0) + YEAR / 2
-    scale = _Scale(left, drawing.right - YEAR / 2, min(years), max(years) + any(step.open for step in steps))
+    last = max(years) + any(step.open for step in steps)
+    scale = Years(left, drawing.right - YEAR / 2, min(years), last, YEAR)
     top = _axis(drawing, scale) if any(years) else drawing.y
     grid = drawing.path("", "fk-line")
     for step in steps:
@@ -116,7 +96,7 @@ def _status(drawing: Drawing, step: Step) -> str:
     return step.status if step.status in drawing.style.marks else OTHER
 
 
-def _axis(drawing: Drawing, scale: _Scale) -> float:
+def _axis(drawing: Drawing, scale: Years) -> float:
     base = drawing.y + drawing.size("small")
     for year in scale.ticks():
         drawing.text(scale.at(year), base, str(year), "muted", anchor="middle")
@@ -124,7 +104,7 @@ def _axis(drawing: Drawing, scale: _Scale) -> float:
     return drawing.y
 
 
-def _step(drawing: Drawing, scale: _Scale, step: Step, words: float, *, beside: bool) -> None:
+def _step(drawing: Drawing, scale: Years, step: Step, words: float, *, beside: bool) -> None:
     language, status = drawing.frame.language, _status(drawing, step)
     label = step.stated or drawing.style.marks[status].label
     year = drawing.word("undated") if step.year is None else _years(step)
@@ -149,7 +129,7 @@ def _years(step: Step) -> str:
     return str(step.year) if step.until in {None, step.year} else f"{step.year}–{step.until}"
 
 
-def _plot(drawing: Drawing, scale: _Scale, step: Step, status: str, middle: float, parent: ET.Element) -> None:
+def _plot(drawing: Drawing, scale: Years, step: Step, status: str, middle: float, parent: ET.Element) -> None:
     """Mark, bar and amount; the amount stands after the mark, or before it where the scale ends."""
     if step.year is None:
         base = middle + drawing.size("small") * RISE
@@ -171,7 +151,7 @@ def _plot(drawing: Drawing, scale: _Scale, step: Step, status: str, middle: floa
         _amount(drawing, scale, step, (x, end, middle), parent)
 
 
-def _amount(drawing: Drawing, scale: _Scale, step: Step, place: tuple[float, float, float], parent: ET.Element) -> None:
+def _amount(drawing: Drawing, scale: Years, step: Step, place: tuple[float, float, float], parent: ET.Element) -> None:
     x, end, middle = place
     after, before = end + MARK + 6, x - MARK - 6
     most = max(drawing.right - after, before - scale.left + YEAR / 2)

@@ -128,6 +128,13 @@ def test_themes_come_with_their_agreement_and_the_unsure_can_be_hidden(
     assert "工作经费保障" in hidden["note"]
 
 
+def test_kappa_stands_under_the_matrix_on_a_terminal(seed_store: Path, run: Callable[..., Ran]) -> None:
+    out = run("compare", "--store", seed_store, "--theme", "grassroots-organization", "--theme", "grid-service").out
+    (line,) = [each.split() for each in out.splitlines() if each.startswith("κ（")]
+    assert line[-2:] == ["0.980", "–"]
+    assert "Agreement is about themes of titles" in out
+
+
 def test_what_stands_beside_is_in_every_format(seed_store: Path, run: Callable[..., Ran], tmp_path: Path) -> None:
     asked = ["compare", "--store", seed_store, "--measure", "funding", "--regions", "today"]
     titles = {"经费政策的演变 Timelines of funding", "估算 Estimates", "变更的地区 Regions that changed"}

@@ -18,6 +18,8 @@ from fulian_kg.errors import UsageError
 from fulian_kg.graph.history import require
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import TODAY
+from fulian_kg.query.agreed import ID as AGREEMENT
+from fulian_kg.query.agreed import kappas
 from fulian_kg.query.charts.raster import to_png
 from fulian_kg.query.charts.style import load_style
 from fulian_kg.query.comparing import ROWS, Selection, provinces_of
@@ -246,11 +248,12 @@ def _tables(found: Comparison, wide: int) -> Iterator[Table]:
         return
     for piece in _pieces(found, wide):
         head, *lines = matrix(found.rows, piece, tuple(column.zh for column in piece))
-        yield Table(head, tuple(lines))
+        yield Table(head, (*lines, *kappas(found, piece)))
 
 
 def _beside(found: Comparison) -> Iterator[str]:
-    for each in found.supplements:
+    """Tables of their own; agreement has its line under the matrix."""
+    for each in (each for each in found.supplements if each.id != AGREEMENT):
         yield f"{each.zh} {each.en}\n{aligned(Table(each.head, each.lines))}"
 
 

@@ -8,10 +8,11 @@ from fulian_kg.query.agreement import below
 from fulian_kg.query.supplements import Supplement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fulian_kg.query.agreement import Agreement
     from fulian_kg.query.claims import Column
+    from fulian_kg.query.comparison import Comparison
 
 ID = "agreement"
 HEAD = (
@@ -48,6 +49,13 @@ def supplement(columns: Iterable[Column], found: Mapping[str, Agreement]) -> Sup
         object={column.id: _object(each) for column, each in pairs},
         note=(ZH, EN),
     )
+
+
+def kappas(comparison: Comparison, columns: Iterable[Column]) -> Iterator[tuple[Any, ...]]:
+    """The line of κ under a matrix of these columns; none where nothing is labelled."""
+    for found in (each.object for each in comparison.supplements if each.id == ID):
+        values = (found[column.id]["kappa"] if column.id in found else None for column in columns)
+        yield ("κ（人工标注 by hand）", None, *map(_shown, values))
 
 
 def surer(

@@ -27,7 +27,16 @@ def rendered(library: Library, template: str, styles: Sequence[str] = (), **valu
 
     `styles` are files of `styles/`; with any, the page has the style of charts and what all pages share as well.
     """
-    environment = Environment(
+    if styles:
+        sheets = (library.read("styles", name) for name in (BASE, *styles))
+        # files of the project, or those that --with names: no text of a source
+        values["style"] = Markup("".join((load_style(library).stylesheet(), *sheets)))  # noqa: S704
+    return environment(library).get_template(template).render(**values) + "\n"
+
+
+def environment(library: Library) -> Environment:
+    """What reads the files of `templates/`: texts are escaped, a name without a value is an error."""
+    return Environment(
         loader=FunctionLoader(partial(library.read, "templates")),
         autoescape=True,
         undefined=StrictUndefined,
@@ -35,11 +44,6 @@ def rendered(library: Library, template: str, styles: Sequence[str] = (), **valu
         lstrip_blocks=True,
         finalize=harmless,
     )
-    if styles:
-        sheets = (library.read("styles", name) for name in (BASE, *styles))
-        # files of the project, or those that --with names: no text of a source
-        values["style"] = Markup("".join((load_style(library).stylesheet(), *sheets)))  # noqa: S704
-    return environment.get_template(template).render(**values) + "\n"
 
 
 def harmless(value: Any) -> Any:

@@ -1,0 +1,44 @@
+"""Addresses within the site, written relative to the page that they stand on: they hold under any base path.
+
+The same pages can then be served below a prefix, or written as files.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses as seen from one page."""
+
+    here: str
+    """Path of the page below the root: `/doc/case/12`."""
+    language: str | None = None
+    """Carried along in links when the reader chose it by address rather than by browser."""
+
+    def to(self, path: str, fragment: str = "", **parameters: Any) -> str:
+        """The relative address of a path of the site; parameters that are None are left out, lists repeat."""
+        given = {name: value for name, value in parameters.items() if value is not None}
+        if self.language is not None:
+            given.setdefault("lang", self.language)
+        asked = f"?{urlencode(given, doseq=True)}" if given else ""
+        return self.relative(path) + asked + (f"#{quote(fragment)}" if fragment else "")
+
+    def relative(self, path: str) -> str:
+        """The path alone."""
+        folder = posixpath.dirname(self.here)
+        found = posixpath.relpath(path, folder)
+        if path.endswith("/") and not found.endswith("/"):
+            found += "/"
+        return quote(found, safe="/%:@!$&'()*+,;=~")
+
+    def resource(self, iri: str, base: str) -> str:
+        """Where a resource of ours is described; the IRI itself when it is not ours."""
+        start = f"{base}id/"
+        if not iri.startswith(start):
+            return iri
+        return self.to(f"/doc/{iri.removeprefix(start).partition('#')[0]}")

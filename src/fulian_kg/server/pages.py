@@ -1,0 +1,72 @@
+"""What every page has: language, words, links, layout, the generation it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from fulian_kg.query.pages import environment
+from fulian_kg.server.links import Links
+from fulian_kg.server.negotiation import language
+from fulian_kg.server.responses import whole
+from fulian_kg.server.words import LANGUAGES, words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from fulian_kg.server.generations import Generation
+    from fulian_kg.server.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page that is asked for: where, in which language, of which generation."""
+
+    generation: Generation
+    settings: Settings
+    language: str
+    words: dict[str, dict[str, str]]
+    links: Links
+
+    @property
+    def base(self) -> str:
+        """Base of the IRIs of instances."""
+        return self.generation.store.base
+
+
+def view_of(request: Request) -> View:
+    """The view that a request asks for; `?lang=` wins over the browser's languages."""
+    generation = request.app.state.generations.current()
+    chosen = request.query_params.get("lang")
+    spoken = chosen if chosen in LANGUAGES else language(request.headers.get("accept-language"), LANGUAGES)
+    links = Links(
+        request.scope["path"].removeprefix(request.scope.get("root_path", "")), chosen if chosen in LANGUAGES else None
+    )
+    return View(generation, request.app.state.settings, spoken, _words(generation.library, spoken), links)
+
+
+def page(request: Request, view: View, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
+    """The response that a template below `templates/server/` makes of the view and the values.
+
+    Templates get `view`, `words`, `link` (an address of the site) and `resource` (where an IRI is described).
+    """
+    text = (
+        _environment(view.generation.library)
+        .get_template(f"server/{template}")
+        .render(
+            view=view,
+            words=view.words,
+            link=view.links.to,
+            resource=lambda iri: view.links.resource(iri, view.base),
+            languages=LANGUAGES,
+            **values,
+        )
+    )
+    return whole(request, text + "\n", "text/html", {"vary": "Accept, Accept-Language"}, status)
+
+
+_environment: Any = cache(environment)
+_words: Any = cache(words)

@@ -1,0 +1,33 @@
+"""Files that pages load: our style and scripts, and the bundle of the editor where it was built."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.routing import Route
+
+from fulian_kg.query.charts.style import load_style
+from fulian_kg.query.pages import BASE
+from fulian_kg.server.problems import Problem
+from fulian_kg.server.responses import whole
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from fulian_kg.resources import Library
+
+
+async def style(request: Request) -> Response:
+    """A style sheet of `styles/`; `site.css` holds what all pages share as well."""
+    name = request.path_params["name"]
+    library: Library = request.app.state.settings.library
+    sheets = dict(library.walk("styles", ".css"))
+    if name not in sheets:
+        raise Problem(HTTPStatus.NOT_FOUND, "there is no such style sheet")
+    shared = (load_style(library).stylesheet(), sheets[BASE.removesuffix(".css")]) if name == "site" else ()
+    return whole(request, "".join((*shared, sheets[name])), "text/css")
+
+
+ROUTES = [Route("/static/{name:str}.css", style, methods=["GET"], name="style")]

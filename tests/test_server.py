@@ -88,3 +88,16 @@ def test_what_a_client_has_is_not_sent_again(example_store: Path) -> None:
 def test_it_listens(example_store: Path) -> None:
     with served(example_store) as address:
         assert address.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("accept", ["text/html,*/*;q=0.5", "application/json", None])
+def test_an_unknown_address_is_told_in_the_form_that_was_asked_for(example_store: Path, accept: str | None) -> None:
+    with TestClient(application(Settings(example_store))) as client:
+        answer = client.get("/no<where>", headers={"accept": accept} if accept else {})
+        refused = client.post("/healthz")
+    assert answer.status_code == 404
+    assert "where" not in answer.text
+    kind = "text/html; charset=utf-8" if accept and "html" in accept else "application/problem+json"
+    assert answer.headers["content-type"] == kind
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
+    assert refused.json()["status"] == 405

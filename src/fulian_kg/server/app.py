@@ -10,11 +10,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from fulian_kg.errors import FulianError
 from fulian_kg.server import operation, static
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
-from fulian_kg.server.problems import Problem, on_error, on_problem
+from fulian_kg.server.refusals import HANDLERS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,7 +29,7 @@ def application(settings: Settings) -> Starlette:
     app = Starlette(
         routes=list(chain.from_iterable(module.ROUTES for module in ROUTED)),
         middleware=[Middleware(SafetyHeaders), Middleware(GZipMiddleware, minimum_size=1000)],
-        exception_handlers={Problem: on_problem, FulianError: on_error},
+        exception_handlers=dict(HANDLERS),
         lifespan=_lifespan,
     )
     app.state.settings = settings

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from fulian_kg.query.pages import environment
 from fulian_kg.server.links import Links
@@ -30,6 +31,12 @@ class View:
     language: str
     words: dict[str, dict[str, str]]
     links: Links
+    parameters: tuple[tuple[str, str], ...] = ()
+    """Those of the address, but for the language."""
+
+    def spoken(self, language: str) -> str:
+        """The address of the same page in a language."""
+        return f"?{urlencode((*self.parameters, ('lang', language)))}"
 
     @property
     def base(self) -> str:
@@ -42,10 +49,11 @@ def view_of(request: Request) -> View:
     generation = request.app.state.generations.current()
     chosen = request.query_params.get("lang")
     spoken = chosen if chosen in LANGUAGES else language(request.headers.get("accept-language"), LANGUAGES)
+    given = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang")
     links = Links(
         request.scope["path"].removeprefix(request.scope.get("root_path", "")), chosen if chosen in LANGUAGES else None
     )
-    return View(generation, request.app.state.settings, spoken, _words(generation.library, spoken), links)
+    return View(generation, request.app.state.settings, spoken, _words(generation.library, spoken), links, given)
 
 
 def page(request: Request, view: View, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:

@@ -16,8 +16,6 @@ from fulian_kg.errors import FulianError, StoreError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.requests import Request
-
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -52,16 +50,3 @@ def problem_of(error: FulianError) -> Problem:
     if isinstance(error, StoreError):
         return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the store cannot be read; the server's log tells more")
     return Problem(HTTPStatus.BAD_REQUEST, str(error))
-
-
-async def on_problem(request: Request, problem: Exception) -> Response:
-    """The response to a request that raised a `Problem`."""
-    del request
-    assert isinstance(problem, Problem)  # noqa: S101 (registered for this class only)
-    return problem.response()
-
-
-async def on_error(request: Request, error: Exception) -> Response:
-    """The response to a request that raised an error of the project."""
-    assert isinstance(error, FulianError)  # noqa: S101 (registered for this class only)
-    return await on_problem(request, problem_of(error))

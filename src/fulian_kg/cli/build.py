@@ -17,7 +17,7 @@ from fulian_kg.cli.reading import reading_options
 from fulian_kg.graph.build import build as made
 from fulian_kg.graph.publication import writing
 from fulian_kg.proposals import MODEL_FAILED
-from fulian_kg.query.kept import keep
+from fulian_kg.query.derived import derive
 
 if TYPE_CHECKING:
     from fulian_kg.graph.build import Settings
@@ -71,7 +71,7 @@ def build(
         built = made(sources, settings, shown)
         unread = any(finding["kind"] == MODEL_FAILED for finding in built.ledger["findings"])
         wrong = bool(built.report.violations or built.ledger["failures"] or unread)
-        generation = None if strict and wrong else built.publish(store, partial(keep, library=settings.library))
+        generation = None if strict and wrong else built.publish(store, partial(derive, library=settings.library))
     ledger = {**built.ledger, "seconds": round(time.monotonic() - started, 2), "generation": generation}
     for failure in ledger["failures"]:
         click.echo(f"{failure['file']}: {failure['message']}", err=True)

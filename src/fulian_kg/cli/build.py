@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fulian_kg.cli.options import store_option
-from fulian_kg.cli.output import as_json, emit, pad, visible, width
+from fulian_kg.cli.output import emit, pad, visible, width
 from fulian_kg.cli.progress import progress
 from fulian_kg.cli.reading import reading_options
 from fulian_kg.graph.build import build as made
 from fulian_kg.graph.publication import writing
 from fulian_kg.proposals import MODEL_FAILED
 from fulian_kg.query.derived import derive
+from fulian_kg.query.tables import as_json
 
 if TYPE_CHECKING:
     from fulian_kg.graph.build import Settings

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from fulian_kg.cli.compare_profile import profiled, refuse_others
 from fulian_kg.cli.options import Day, library_option, output_option, region_history_option, store_option
-from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separated, width
+from fulian_kg.cli.output import aligned, emit, width
 from fulian_kg.errors import UsageError
 from fulian_kg.graph.history import require
 from fulian_kg.graph.store import open_store
@@ -35,6 +35,7 @@ from fulian_kg.query.pictures import CHARTS, Canvas
 from fulian_kg.query.report import report
 from fulian_kg.query.scheme import scheme_of
 from fulian_kg.query.spreadsheets import guarded
+from fulian_kg.query.tables import Table, as_json, markdown, separated
 from fulian_kg.query.workbook import workbook
 from fulian_kg.resources import Library
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from fulian_kg.cli.output import Table, aligned, as_json, markdown, separated
+from fulian_kg.cli.output import aligned
 from fulian_kg.errors import UsageError
 from fulian_kg.query.cases import read_cases
 from fulian_kg.query.kept import Answers
@@ -16,6 +16,7 @@ from fulian_kg.query.profile_page import page
 from fulian_kg.query.profile_views import LINES, NOTHING, TITLE, as_object, lines, notes, sheets, tables
 from fulian_kg.query.profiles import profiles
 from fulian_kg.query.spreadsheets import guarded
+from fulian_kg.query.tables import Table, as_json, markdown, separated
 from fulian_kg.query.worksheets import Sheet, written
 
 if TYPE_CHECKING:

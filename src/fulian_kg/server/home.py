@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from fulian_kg.query.charts.tiles import Tile
     from fulian_kg.server.pages import View
 
-COUNTED = 'province, province_name, code, COUNT(DISTINCT "case"), COUNT(DISTINCT CASE full_text WHEN \'true\' THEN "case" END)'
+FULL = """CASE full_text WHEN 'true' THEN "case" END"""
+COUNTED = f'province, province_name, code, COUNT(DISTINCT "case"), COUNT(DISTINCT {FULL})'
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fulian_kg.cli.options import store_option
-from fulian_kg.cli.output import as_json, emit, pad, visible, width
+from fulian_kg.cli.output import emit, pad, visible, width
 from fulian_kg.cli.progress import progress
 from fulian_kg.cli.reading import reading_options
 from fulian_kg.graph.build import build as made
 from fulian_kg.graph.publication import writing
 from fulian_kg.proposals import MODEL_FAILED
-from fulian_kg.query.kept import keep
+from fulian_kg.query.derived import derive
+from fulian_kg.query.tables import as_json
 
 if TYPE_CHECKING:
     from fulian_kg.graph.build import Settings
@@ -71,7 +72,7 @@ def build(
         built = made(sources, settings, shown)
         unread = any(finding["kind"] == MODEL_FAILED for finding in built.ledger["findings"])
         wrong = bool(built.report.violations or built.ledger["failures"] or unread)
-        generation = None if strict and wrong else built.publish(store, partial(keep, library=settings.library))
+        generation = None if strict and wrong else built.publish(store, partial(derive, library=settings.library))
     ledger = {**built.ledger, "seconds": round(time.monotonic() - started, 2), "generation": generation}
     for failure in ledger["failures"]:
         click.echo(f"{failure['file']}: {failure['message']}", err=True)

@@ -10,13 +10,14 @@ import click
 
 from fulian_kg.cli.codebook_views import as_markdown, as_table, disagreeing, in_words
 from fulian_kg.cli.options import library_option, output_option
-from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separated
+from fulian_kg.cli.output import aligned, emit
 from fulian_kg.errors import UsageError
 from fulian_kg.graph.store import is_store, open_store
 from fulian_kg.query.codebook import codebook as written
 from fulian_kg.query.codebook_views import DIFFERENCE_KEYS, SHEET, as_object, differences, joined, sheet
 from fulian_kg.query.labels import read_labels
 from fulian_kg.query.scheme import chosen, scheme_of
+from fulian_kg.query.tables import Table, as_json, markdown, separated
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.cli.output import Table, aligned, markdown, visible
+from fulian_kg.cli.output import aligned, visible
 from fulian_kg.query.agreement import averages
 from fulian_kg.query.codebook_views import (
     COMPARED,
@@ -16,6 +16,7 @@ from fulian_kg.query.codebook_views import (
     note,
     shown,
 )
+from fulian_kg.query.tables import Table, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

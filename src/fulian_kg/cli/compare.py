@@ -13,29 +13,27 @@ from click.core import ParameterSource
 
 from fulian_kg.cli.compare_profile import profiled, refuse_others
 from fulian_kg.cli.options import Day, library_option, output_option, region_history_option, store_option
-from fulian_kg.cli.output import Table, aligned, as_json, emit, markdown, separated, width
+from fulian_kg.cli.output import aligned, emit, width
 from fulian_kg.errors import UsageError
 from fulian_kg.graph.history import require
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import TODAY
 from fulian_kg.query.agreed import ID as AGREEMENT
 from fulian_kg.query.agreed import kappas
-from fulian_kg.query.charts.raster import to_png
-from fulian_kg.query.charts.style import load_style
+from fulian_kg.query.cases import province_named
 from fulian_kg.query.comparing import ROWS, Selection, provinces_of
 from fulian_kg.query.comparing import compare as compared
 from fulian_kg.query.comparison import LEAST, ranked
-from fulian_kg.query.comparison_views import SHEET, as_object, matrix, notes, sheet, silent, statements
+from fulian_kg.query.comparison_files import DOCUMENTS, PICTURES, comparison_file
+from fulian_kg.query.comparison_views import matrix, notes, silent, statements
 from fulian_kg.query.csvw import SUFFIX as CSVW
 from fulian_kg.query.csvw import description
 from fulian_kg.query.labels import read_labels
 from fulian_kg.query.measures import THEMES, measures
 from fulian_kg.query.parameters import term
-from fulian_kg.query.pictures import CHARTS, Canvas
-from fulian_kg.query.report import report
+from fulian_kg.query.pictures import CHARTS
 from fulian_kg.query.scheme import scheme_of
-from fulian_kg.query.spreadsheets import guarded
-from fulian_kg.query.workbook import workbook
+from fulian_kg.query.tables import Table, as_json
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
 
     from fulian_kg.query.claims import Column
     from fulian_kg.query.comparison import Comparison
-    from fulian_kg.query.territory import Area
 
 HELP = """跨省对比：谁做什么、谁出钱、何时起，谁没有写。
 Compare: who does what, paid by whom, since when, and who is silent.
@@ -65,8 +62,8 @@ description of its columns (CSVW).
 """
 AS_PRINTED = "printed"
 REGIONS = Day(MappingProxyType({AS_PRINTED: AS_PRINTED, "today": TODAY}))
-FORMATS = ("table", "csv", "xlsx", "json", "html", "md", "svg", "png")
-PICTURES = ("svg", "png")
+TABLE = "table"
+FORMATS = (TABLE, *DOCUMENTS, *PICTURES)
 NARROWEST = 60
 GAP = 2
 
@@ -113,7 +110,7 @@ GAP = 2
 @click.option("--profile", metavar="P,P…", help="一省一页，一至四省并列。A page a province, one to four side by side.")
 @store_option
 @library_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default=TABLE, show_default=True)
 @click.option(
     "--chart",
     type=click.Choice([*CHARTS]),
@@ -149,7 +146,7 @@ def compare(
     require(opened.manifest, history)
     if profile is not None:
         refuse_others(form, PICTURES)
-        _emit(profiled(opened, library, profile, _province, form), form, output)
+        _emit(profiled(opened, library, profile, form), form, output)
         return
     _check(columns, form, agreeing=labels is not None or min_kappa is not None)
     known = provinces_of(opened, library) if provinces else {}
@@ -157,7 +154,7 @@ def compare(
         rows=rows,
         columns=columns,
         themes=tuple(term("theme", "theme", each, opened.rdf) for each in themes),
-        provinces=tuple(_province(each, known) for each in provinces),
+        provinces=tuple(province_named(each, known) for each in provinces),
         cases=cases,
         at=None if isinstance(regions, str) else regions,
         labels=None if labels is None else read_labels(labels, scheme_of(opened.rdf)),
@@ -165,17 +162,8 @@ def compare(
     )
     found = compared(opened, library, selection)
     found = found if rank is None else ranked(found, rank)
-    written = _drawn(found, chart, form, library) if form in PICTURES else _written(found, form, library)
+    written = _shown(found) if form == TABLE else comparison_file(found, form, library, chart)
     _write(found, written, form, output)
-
-
-def _province(wanted: str, known: dict[str, Area]) -> str:
-    """The province-level unit by its name, the beginning of it, or its code."""
-    found = [iri for iri, area in known.items() if wanted and (wanted == area.code or area.name.startswith(wanted))]
-    if len(found) != 1:
-        message = f"the province {wanted!r}: {'no' if not found else 'more than one'} province-level unit; use one of "
-        raise UsageError(message + "、".join(area.name for area in known.values()))
-    return found[0]
 
 
 def _check(columns: str, form: str, *, agreeing: bool) -> None:
@@ -204,40 +192,10 @@ def _write(found: Comparison, written: str | bytes, form: str, output: Path | No
         emit(as_json(description(found, output.name)), beside)
 
 
-def _drawn(found: Comparison, chart: str, form: str, library: Library) -> str | bytes:
-    """The one picture of a chart; raises `UsageError` where there is none, or more."""
-    style = load_style(library)
-    pictures = list(CHARTS[chart](found, Canvas(style)))
-    if len(pictures) != 1:
-        places = "；".join(each.title.zh for each in pictures) or "nothing"
-        message = f"a file holds one picture, here are {len(pictures)} ({places}): choose by --province or --case"
-        raise UsageError(message)
-    svg = pictures[0].svg
-    return svg if form == "svg" else to_png(svg, style=style)
-
-
-def _written(found: Comparison, form: str, library: Library) -> str | bytes:
-    if form == "json":
-        return as_json(as_object(found))
-    if form == "csv":
-        return separated(Table(SHEET, tuple(tuple(map(guarded, line)) for line in sheet(found))))
-    if form == "xlsx":
-        return workbook(found)
-    if form == "html":
-        return report(found, library)
-    if form == "md":
-        return "\n".join([*_document(found), *notes(found)]) + "\n"
+def _shown(found: Comparison) -> str:
+    """The comparison for a terminal."""
     wide = max(NARROWEST, shutil.get_terminal_size((120, 24)).columns)
     return "\n".join([*map(aligned, _tables(found, wide)), *_beside(found), *_tail(found)]) + "\n"
-
-
-def _document(found: Comparison) -> Iterator[str]:
-    """The matrix, then everything that is stated, then what stands beside."""
-    for head, *lines in (matrix(found.rows, found.columns, tuple(c.zh for c in found.columns)), statements(found)):
-        yield markdown(Table(head, tuple(lines)))
-    for each in found.supplements:
-        yield f"## {each.zh} {each.en}\n"
-        yield markdown(Table(each.head, each.lines))
 
 
 def _tables(found: Comparison, wide: int) -> Iterator[Table]:

@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from fulian_kg.cli.output import Table, aligned, as_json, markdown, separated
+from fulian_kg.cli.output import aligned
 from fulian_kg.errors import UsageError
-from fulian_kg.query.cases import read_cases
+from fulian_kg.query.cases import province_named, read_cases
+from fulian_kg.query.comparison_files import DOCUMENTS, profiles_file
 from fulian_kg.query.kept import Answers
-from fulian_kg.query.profile_page import page
-from fulian_kg.query.profile_views import LINES, NOTHING, TITLE, as_object, lines, notes, sheets, tables
+from fulian_kg.query.profile_views import NOTHING, notes, tables
 from fulian_kg.query.profiles import profiles
-from fulian_kg.query.spreadsheets import guarded
-from fulian_kg.query.worksheets import Sheet, written
+from fulian_kg.query.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.query.profiles import Profiles
-    from fulian_kg.query.territory import Area
     from fulian_kg.resources import Library
 
 OTHERS = ("rows", "columns", "themes", "provinces", "cases", "regions", "rank", "labels", "min_kappa", "chart")
@@ -52,30 +50,21 @@ def refuse_others(form: str, pictures: Collection[str]) -> None:
         raise UsageError(message)
 
 
-def profiled(
-    store: OpenStore, library: Library, provinces: str, find: Callable[[str, dict[str, Area]], str], form: str
-) -> str | bytes:
-    """The profiles of provinces named with commas between, in a format of `compare`; `find` knows their IRIs."""
+def profiled(store: OpenStore, library: Library, provinces: str, form: str) -> str | bytes:
+    """The profiles of provinces named with commas between, in a format of `compare`."""
     known, cases = read_cases(Answers(store, library))
-    wanted = [find(name, known) for name in _named(provinces)]
+    wanted = [province_named(name, known) for name in _named(provinces)]
     found = profiles(store, library, {iri: known[iri] for iri in wanted}, cases)
-    if form == "json":
-        return as_json(as_object(found))
-    if form == "csv":
-        return separated(Table(LINES, tuple(tuple(map(guarded, line)) for line in lines(found))))
-    if form == "xlsx":
-        return written(TITLE["zh"], notes(found), [Sheet(each.title, each.rows) for each in sheets(found)])
-    if form == "html":
-        return page(found, library)
-    return "\n".join([*_blocks(found, form), *notes(found)]) + "\n"
+    return (
+        profiles_file(found, form, library) if form in DOCUMENTS else "\n".join([*_blocks(found), *notes(found)]) + "\n"
+    )
 
 
-def _blocks(found: Profiles, form: str) -> Iterator[str]:
+def _blocks(found: Profiles) -> Iterator[str]:
     """Every section under its title."""
-    for each in tables(found, quotes=form == "md"):
-        yield f"## {each.title}\n" if form == "md" else f"■ {each.title}"
-        if not each.rows:
+    for each in tables(found, quotes=False):
+        yield f"■ {each.title}"
+        if each.rows:
+            yield aligned(Table(tuple(map(str, each.rows[0])), each.rows[1:]))
+        else:
             yield " ".join(NOTHING.values()) + "\n"
-            continue
-        table = Table(tuple(map(str, each.rows[0])), each.rows[1:])
-        yield markdown(table) if form == "md" else aligned(table)

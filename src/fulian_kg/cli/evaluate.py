@@ -9,7 +9,7 @@ import click
 
 from fulian_kg.cli.evaluate_views import as_markdown, as_text
 from fulian_kg.cli.options import output_option
-from fulian_kg.cli.output import as_json, emit
+from fulian_kg.cli.output import emit
 from fulian_kg.cli.reading import read_now, reading_options
 from fulian_kg.errors import UsageError
 from fulian_kg.evaluation.gold import read_gold, read_statements, statement
@@ -18,6 +18,7 @@ from fulian_kg.evaluation.report import as_object
 from fulian_kg.evaluation.splits import SEEN, UNSEEN, read_split, split
 from fulian_kg.evaluation.texts import moved_gold, read_texts, texts_of
 from fulian_kg.facts_io import as_object as as_row
+from fulian_kg.query.tables import as_json
 
 if TYPE_CHECKING:
     from fulian_kg.evaluation.gold import GoldDocument, Statement

@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.cli.output import Table, aligned, markdown
+from fulian_kg.cli.output import aligned
 from fulian_kg.evaluation.splits import SEEN, UNSEEN
+from fulian_kg.query.tables import Table, markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fulian_kg.cli.options import output_option
-from fulian_kg.cli.output import Table, emit, render
+from fulian_kg.cli.output import emit, render
 from fulian_kg.cli.reading import read_now, reading_options
 from fulian_kg.errors import UsageError
 from fulian_kg.facts_io import HEAD, TAIL, as_object, read_facts, write_facts
 from fulian_kg.graph.store import FACTS, open_store
 from fulian_kg.model import FACT_TYPES, Fact
+from fulian_kg.query.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,15 +1,11 @@
-"""How commands write: tables that align Chinese, the table formats, and files that appear whole or not at all."""
+"""How commands write: tables that align Chinese, and files that appear whole or not at all."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
 import re
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wcwidth import wcswidth, wcwidth
 
 from fulian_kg.errors import InputError, UsageError
+from fulian_kg.query.tables import Table, markdown, objects, plain, separated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,14 +22,6 @@ WIDEST = 60
 """Columns of the terminal that one cell of a text table may take before it is cut."""
 CUT = "…"
 STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Named columns and rows of plain values; None is an empty cell."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
 
 
 def width(text: str) -> int:
@@ -74,33 +63,6 @@ def aligned(table: Table, *, widest: int | None = WIDEST) -> str:
         [pad(cell, size, right=right) for cell, (size, right) in zip(line, columns, strict=True)] for line in lines
     )
     return "".join("  ".join(line).rstrip() + "\n" for line in padded)
-
-
-def markdown(table: Table) -> str:
-    """A Markdown table; bars and line breaks inside cells are escaped."""
-    rows = ([_plain(value).replace("|", "\\|").replace("\n", " ") for value in row] for row in table.rows)
-    lines = (list(table.columns), ["---"] * len(table.columns), *rows)
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def separated(table: Table, delimiter: str = ",") -> str:
-    """CSV (RFC 4180, but lines end in a line feed) or, with a tab, TSV whose cells hold neither tab nor break."""
-    rows = [[_plain(value) for value in row] for row in (table.columns, *table.rows)]
-    if delimiter == "\t":
-        return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
-    buffer = io.StringIO()
-    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
-
-
-def objects(table: Table) -> str:
-    """A JSON list with an object a row; empty cells are null."""
-    return as_json([dict(zip(table.columns, row, strict=True)) for row in table.rows])
-
-
-def as_json(value: Any) -> str:
-    """Indented JSON in UTF-8, keys in the order given, with a final line feed."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _tabbed(table: Table) -> str:
@@ -174,15 +136,5 @@ def visible(text: str) -> str:
 
 
 def _cell(value: Any, widest: int | None) -> str:
-    text = visible(" ".join(_plain(value).split()))
+    text = visible(" ".join(plain(value).split()))
     return text if widest is None else cut(text, widest)
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return " | ".join(map(_plain, value))
-    return str(value)

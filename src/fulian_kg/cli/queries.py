@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg.cli.options import library_option
-from fulian_kg.cli.output import Table, as_json, emit, render
+from fulian_kg.cli.output import emit, render
 from fulian_kg.query.stored import StoredQuery, stored_queries, stored_query
+from fulian_kg.query.tables import Table, as_json
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import click
 import pyoxigraph as ox
 
 from fulian_kg.cli.options import library_option, output_option, store_option
-from fulian_kg.cli.output import Table, aligned, emit, render
+from fulian_kg.cli.output import aligned, emit, render
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.formats import FORMATS, RDF, RESULTS, named
 from fulian_kg.graph.canonical import canonical, write
@@ -20,6 +20,7 @@ from fulian_kg.graph.store import OpenStore, open_store
 from fulian_kg.query.parameters import bindings
 from fulian_kg.query.run import ask, columns, rows
 from fulian_kg.query.stored import StoredQuery, parse, stored_query
+from fulian_kg.query.tables import Table
 from fulian_kg.resources import Library
 from fulian_kg.vocabulary import Iris
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fulian_kg.cli.options import DAY_OR_TODAY, output_option, region_history_option
-from fulian_kg.cli.output import Table, as_json, emit, render, visible
+from fulian_kg.cli.output import emit, render, visible
 from fulian_kg.errors import UsageError
 from fulian_kg.gazetteer import TODAY, load
 from fulian_kg.gazetteer.description import NOTE, Description
@@ -16,6 +16,7 @@ from fulian_kg.model import FIRST
 from fulian_kg.query.charts.raster import to_png
 from fulian_kg.query.charts.style import load_style
 from fulian_kg.query.region_strip import region_strip
+from fulian_kg.query.tables import Table, as_json
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from fulian_kg.cli.output import Table, as_json, visible
+from fulian_kg.cli.output import visible
 from fulian_kg.curation.decisions import as_object
 from fulian_kg.curation.queue import sentence
+from fulian_kg.query.tables import Table, as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

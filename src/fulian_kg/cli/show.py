@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg.cli.options import output_option, store_option
-from fulian_kg.cli.output import Table, aligned, as_json, emit
+from fulian_kg.cli.output import aligned, emit
 from fulian_kg.errors import UsageError
 from fulian_kg.graph.store import open_store
 from fulian_kg.query.resources import Shelf
+from fulian_kg.query.tables import Table, as_json
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg.cli.options import library_option, output_option, store_option
-from fulian_kg.cli.output import Table, as_json, emit, markdown, separated, visible
+from fulian_kg.cli.output import emit, visible
 from fulian_kg.errors import UsageError
 from fulian_kg.graph.store import open_store
 from fulian_kg.query.practices import Practice, rows_of, stock_of
 from fulian_kg.query.similarity import MEASURE, Similarity
 from fulian_kg.query.similarity_views import KINDS, SHEET, as_object, component, phrase, points, province, sheet, theme
+from fulian_kg.query.tables import Table, as_json, markdown, separated
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fulian_kg.errors import UsageError
 from fulian_kg.query.territory import Area
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fulian_kg.query.kept import Answers
 
 QUERY = "compare-cases"
@@ -48,3 +51,12 @@ def read_cases(answers: Answers) -> tuple[dict[str, Area], list[Case]]:
             at = None if number is None else int(number)
             cases[case] = Case(case, title or "", at, bool(full), region, province)
     return provinces, list(cases.values())
+
+
+def province_named(wanted: str, known: Mapping[str, Area]) -> str:
+    """The province-level unit by its name, the beginning of it, or its code; raises `UsageError` unless it is one."""
+    found = [iri for iri, area in known.items() if wanted and (wanted == area.code or area.name.startswith(wanted))]
+    if len(found) != 1:
+        message = f"the province {wanted!r}: {'no' if not found else 'more than one'} province-level unit; use one of "
+        raise UsageError(message + "、".join(area.name for area in known.values()))
+    return found[0]

@@ -25,7 +25,12 @@ PAGE, STYLE = "profile.html", "profile.css"
 
 def page(found: Profiles, library: Library) -> str:
     """The page."""
-    values: dict[str, Any] = {
+    return rendered(library, PAGE, (STYLE,), **context(found))
+
+
+def context(found: Profiles) -> dict[str, Any]:
+    """The values of `profile_body.html`; a page that shows it elsewhere gives other `spoken` and `cite`."""
+    return {
         "title": TITLE,
         "names": [profile.province.name for profile in found.profiles],
         "titles": {case.iri: case.name for profile in found.profiles for case in profile.cases},
@@ -34,8 +39,9 @@ def page(found: Profiles, library: Library) -> str:
         "nothing": NOTHING,
         "provinces": [_province(profile) for profile in found.profiles],
         "sections": [_together(found, sections) for sections in found.together],
+        "spoken": None,
+        "cite": None,
     }
-    return rendered(library, PAGE, (STYLE,), **values)
 
 
 def _province(profile: Profile) -> dict[str, Any]:

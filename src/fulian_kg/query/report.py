@@ -5,6 +5,7 @@ No script: a cell is a link to its evidence. Fragments come from codes and ids, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -17,23 +18,33 @@ from fulian_kg.query.pages import rendered
 from fulian_kg.query.pictures import beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from fulian_kg.query.cases import Case
     from fulian_kg.query.charts import Style
     from fulian_kg.query.claims import Column
     from fulian_kg.query.comparison import Cell, Comparison, Row
+    from fulian_kg.query.pictures import Picture
     from fulian_kg.resources import Library
+
+    Charts = Callable[[Comparison, Style], Iterable[Picture]]
 
 PAGE, STYLE = "comparison.html", "comparison.css"
 
 
 def report(comparison: Comparison, library: Library) -> str:
     """The page."""
-    return rendered(library, PAGE, (STYLE,), **_context(comparison, load_style(library)))
+    return rendered(library, PAGE, (STYLE,), **context(comparison, load_style(library)))
 
 
-def _context(comparison: Comparison, drawn: Style) -> dict[str, Any]:
+def context(
+    comparison: Comparison, drawn: Style, charts: Charts = beside, opened: str | None = None, most: int | None = None
+) -> dict[str, Any]:
+    """The values of `comparison_body.html`; a page that shows it elsewhere gives other `spoken`, `at` and `cite`.
+
+    `charts` draws what is shown; `opened` is the fragment of the one cell or row that has its quotes, None for all of
+    them, and of a cell at most so many are shown.
+    """
     titles = {column.id: column for column in comparison.columns}
     return {
         "title": comparison.title,
@@ -44,13 +55,17 @@ def _context(comparison: Comparison, drawn: Style) -> dict[str, Any]:
         ],
         "columns": [{"id": f"h-{slug(column.id)}", "zh": column.zh, "en": column.en} for column in comparison.columns],
         "titles": {case.iri: case.name for row in comparison.rows for case in row.members},
-        "rows": [_row(row, titles) for row in comparison.rows],
-        "charts": [(each.id, each.title, Markup(each.svg)) for each in beside(comparison, drawn)],  # noqa: S704 (built as XML)
+        "rows": [_row(row, titles, opened, most) for row in comparison.rows],
+        "charts": [(each.id, each.title, Markup(each.svg)) for each in charts(comparison, drawn)],  # noqa: S704 (built as XML)
         "supplements": comparison.supplements,
+        "spoken": None,
+        "at": "#{}".format,
+        "cite": None,
     }
 
 
-def _row(row: Row, titles: dict[str, Column]) -> dict[str, Any]:
+def _row(row: Row, titles: dict[str, Column], opened: str | None, most: int | None) -> dict[str, Any]:
+    shown = [cell for cell in row.stated if opened is None or cell_fragment(row, cell.column) == opened]
     return {
         "id": row_fragment(row),
         "name": row.area.name,
@@ -58,7 +73,8 @@ def _row(row: Row, titles: dict[str, Column]) -> dict[str, Any]:
         "cases": row.cases,
         "lines": list(_lines(row)),
         "cells": [_cell(cell, row, titles) for cell in row.cells],
-        "stated": [_stated(cell, row, titles) for cell in row.stated],
+        "stated": [_stated(cell, row, titles, most) for cell in shown],
+        "opened": opened is None or bool(shown) or opened == row_fragment(row),
     }
 
 
@@ -73,12 +89,15 @@ def _cell(cell: Cell, row: Row, titles: dict[str, Column]) -> dict[str, Any]:
         "state": cell.state if cell.of else "empty",
         "short": short(cell),
         "title": f"{titles[cell.column].zh}：{zh} {en} {cell.n}/{cell.of}",
+        "title_en": f"{titles[cell.column].en}: {en} {cell.n}/{cell.of}",
         "column": titles[cell.column].zh,
+        "column_en": titles[cell.column].en,
     }
 
 
-def _stated(cell: Cell, row: Row, titles: dict[str, Column]) -> dict[str, Any]:
-    return {**_cell(cell, row, titles), "claims": cell.claims}
+def _stated(cell: Cell, row: Row, titles: dict[str, Column], most: int | None) -> dict[str, Any]:
+    claims = replace(cell, keys=cell.keys[:most]).claims
+    return {**_cell(cell, row, titles), "claims": claims, "more": len(cell.keys) - len(claims)}
 
 
 def _lines(row: Row) -> Iterator[dict[str, str]]:

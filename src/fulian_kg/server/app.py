@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from fulian_kg.server import operation, static
+from fulian_kg.server import comparison, home, operation, quality, search, static
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
 from fulian_kg.server.refusals import HANDLERS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.server.settings import Settings
 
-ROUTED = (operation, static)
+ROUTED = (home, search, comparison, quality, operation, static)
 """Modules with routes, in the order of trying."""
 
 

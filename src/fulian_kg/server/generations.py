@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fulian_kg.graph.store import OpenStore, current, open_store
+from fulian_kg.query.index import Index
 from fulian_kg.query.stored import stored_queries
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class Generation:
     store: OpenStore
     library: Library
     queries: Mapping[str, StoredQuery]
+    index: Index
+    """What search asks."""
 
 
 class Generations:
@@ -48,4 +51,4 @@ class Generations:
 
     def _open(self) -> Generation:
         store = open_store(self.path)
-        return Generation(store.folder.name, store, self._library, stored_queries(self._library))
+        return Generation(store.folder.name, store, self._library, stored_queries(self._library), Index(store))

@@ -42,3 +42,10 @@ class Links:
         if not iri.startswith(start):
             return iri
         return self.to(f"/doc/{iri.removeprefix(start).partition('#')[0]}")
+
+    def quote(self, case: str, claim: str, base: str) -> str:
+        """Where the words of a claim stand on the page of its case; its IRI when the case is not ours."""
+        start = f"{base}id/"
+        if not case.startswith(start):
+            return claim
+        return self.to(f"/doc/{case.removeprefix(start)}", claim.rpartition("/")[2])

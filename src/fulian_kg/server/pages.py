@@ -59,7 +59,8 @@ def view_of(request: Request) -> View:
 def page(request: Request, view: View, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
     """The response that a template below `templates/server/` makes of the view and the values.
 
-    Templates get `view`, `words`, `link` (an address of the site) and `resource` (where an IRI is described).
+    Templates get `view`, `words`, `link` (an address of the site), `resource` (where an IRI is described) and
+    `quote` (where the words of a claim stand on the page of a case).
     """
     text = (
         _environment(view.generation.library)
@@ -69,6 +70,7 @@ def page(request: Request, view: View, template: str, status: HTTPStatus = HTTPS
             words=view.words,
             link=view.links.to,
             resource=lambda iri: view.links.resource(iri, view.base),
+            quote=lambda case, claim: view.links.quote(case, claim, view.base),
             languages=LANGUAGES,
             **values,
         )

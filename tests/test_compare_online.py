@@ -221,7 +221,6 @@ def test_a_cell_opens_its_quotes_without_script(browser: Browser, seed_store: Pa
         box: Any = opened.bounding_box()
         assert 0 <= box["y"] < 700
         page.click(".choose > summary")
-        )
         page.select_option("#f-rows", "case")
         page.click(".choose form:first-of-type button")
         assert "rows=case" in page.url

@@ -20,7 +20,7 @@ from fulian_kg.graph.regions import Regions
 from fulian_kg.graph.report import Report, as_json
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.store import FACTS, REPORT, SOURCES
-from fulian_kg.query.kept import keep
+from fulian_kg.query.derived import derive
 from fulian_kg.vocabulary import DEFAULT_BASE, Iris
 from generation.volumes import AT
 
@@ -125,5 +125,5 @@ def write(
         "ledger": made.ledger,
     }
     with writing(store):
-        publish(store, made.quads(readings, progress), made.files, manifest, partial(keep, library=library))
+        publish(store, made.quads(readings, progress), made.files, manifest, partial(derive, library=library))
     return made.ledger

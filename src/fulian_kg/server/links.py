@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+WEB = ("https://", "http://")
+NOWHERE = "#"
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -37,15 +40,15 @@ class Links:
         return quote(found, safe="/%:@!$&'()*+,;=~")
 
     def resource(self, iri: str, base: str) -> str:
-        """Where a resource of ours is described; the IRI itself when it is not ours."""
+        """Where a resource of ours is described; another web address as it is, nothing else."""
         start = f"{base}id/"
         if not iri.startswith(start):
-            return iri
+            return iri if iri.startswith(WEB) else NOWHERE
         return self.to(f"/doc/{iri.removeprefix(start).partition('#')[0]}")
 
     def quote(self, case: str, claim: str, base: str) -> str:
         """Where the words of a claim stand on the page of its case; its IRI when the case is not ours."""
         start = f"{base}id/"
         if not case.startswith(start):
-            return claim
+            return self.resource(claim, base)
         return self.to(f"/doc/{case.removeprefix(start)}", claim.rpartition("/")[2])

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fulian_kg.server.workers import frames
 
@@ -46,21 +46,29 @@ class Worker(asyncio.Protocol):
     async def start(cls, folder: Path, memory: int) -> Worker:
         """A process that has opened a generation; raises `Gone` with a sentence when it cannot."""
         ours, theirs = socket.socketpair()
+        arguments = [sys.executable, "-I", "-c", PROGRAM, str(folder), str(theirs.fileno()), str(memory)]
         with theirs:
-            arguments = [sys.executable, "-I", "-c", PROGRAM, str(folder), str(theirs.fileno()), str(memory)]
-            process = await asyncio.to_thread(_run, arguments, theirs.fileno())
-        worker = cls(process, folder)
+            starting = asyncio.ensure_future(asyncio.to_thread(_run, arguments, theirs.fileno()))
+            try:
+                await asyncio.shield(starting)
+            except BaseException:
+                ours.close()
+                await asyncio.wait([starting])  # a thread cannot be stopped: what it starts must not stay
+                if starting.exception() is None:
+                    _end(starting.result())
+                raise
+        worker = cls(starting.result(), folder)
         loop = asyncio.get_running_loop()
         worker._waiting = loop.create_future()
         try:
             await loop.create_connection(lambda: worker, sock=ours)
             head, _ = await worker._waiting
+            if "ready" not in head:
+                raise Gone(head.get("broken", ""))  # noqa: TRY301 (what follows is the same for all failures)
         except BaseException:
             worker.kill()
+            _end(worker.process)
             raise
-        if "ready" not in head:
-            worker.kill()
-            raise Gone(head.get("broken", ""))
         worker.first_peak = head["peak"]
         return worker
 
@@ -104,8 +112,7 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to write."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 (of a stream socket)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # of a stream socket; uvloop's is no subclass
 
     def data_received(self, data: bytes) -> None:
         """Collect the answer."""
@@ -121,6 +128,12 @@ class Worker(asyncio.Protocol):
         del exc
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_exception(Gone())
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that has done nothing yet."""
+    process.kill()
+    process.wait()
 
 
 def _run(arguments: list[str], handle: int) -> subprocess.Popen[bytes]:

@@ -62,6 +62,10 @@ class Stock:
             self._takers.append(taker)
             try:
                 await taker
+            except BaseException:
+                if taker.done() and not taker.cancelled() and self._idle:
+                    self._wake()  # one who goes hands the turn on
+                raise
             finally:
                 self._takers.remove(taker)
 

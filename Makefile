@@ -53,6 +53,7 @@ bench: $(READY) ## measure speed, as ratios within one run
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/comparison.py
 	$(BIN)/python benchmarks/similarity.py
+	$(BIN)/python benchmarks/server.py
 
 wheel: $(READY) ## build dist/*.whl
 	rm -rf dist

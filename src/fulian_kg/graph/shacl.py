@@ -23,7 +23,7 @@ from fulian_kg.errors import InputError
 from fulian_kg.graph.literals import shortened
 from fulian_kg.graph.report import VIOLATION, Report, Result, as_dict
 from fulian_kg.resources import Library
-from fulian_kg.sparql import words
+from fulian_kg.sparql import reaches_out
 from fulian_kg.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ FL = Namespace(PREFIXES["fl"])
 LABELS = (SKOS.prefLabel, DCTERMS.title, FOAF.name, FL.fileName)
 ABOUT_ONTOLOGY = "ontology"
 """The shapes file over the vocabulary itself, which instance data need not meet."""
-REMOTE = "service"
-"""The word that reaches out of the data; no shape may use it."""
 TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf, SH.target})
 REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 PLAIN = frozenset({str(XSD.string), str(RDF.langString)})
@@ -130,7 +128,7 @@ def check(data: Graph, shapes: Graph) -> tuple[Report, Graph]:
 def _refuse_remote(shapes: Graph) -> None:
     for prop in (SH.select, SH.ask, SH.construct):
         for query in shapes.objects(None, prop):
-            if REMOTE in words(str(query)):
+            if reaches_out(str(query)):
                 message = "a shape queries another service: shapes may look at the data only"
                 raise InputError(message)
 

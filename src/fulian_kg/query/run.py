@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from fulian_kg.errors import InputError
-from fulian_kg.sparql import too_much, words
+from fulian_kg.sparql import is_update, names_graphs, reaches_out, too_much
 from fulian_kg.vocabulary import Iris, Term, shortest
 
 if TYPE_CHECKING:
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from fulian_kg.graph.store import OpenStore
 
 Answer = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
-REMOTE = "service"
-UPDATES = frozenset({"insert", "delete", "load", "clear", "drop", "create", "copy", "move", "add"})
 LONGEST_MESSAGE = 300
-FROM = "from"
 FLOATS = frozenset({"decimal", "double", "float"})
 INTEGER = re.compile(r"[+-]?[0-9]{1,30}")
 
@@ -33,19 +30,18 @@ def ask(
     """The answer of a query; raises `InputError` when it cannot be parsed or run, or wants another service."""
     if why := too_much(text):
         raise InputError(why, file=file)
-    keywords = words(text)
-    if REMOTE in keywords:
+    if reaches_out(text):
         message = "SERVICE is not available: a query looks at this store only"
         raise InputError(message, file=file)
     try:
         return store.rdf.query(
             text,
             prefixes=dict(Iris(store.base).prefixes()),
-            use_default_graph_as_union=FROM not in keywords,
+            use_default_graph_as_union=not names_graphs(text),
             substitutions=dict(substitutions or {}),
         )
     except SyntaxError as error:
-        why = "updates are not available" if keywords & UPDATES else " ".join(str(error).split())[:LONGEST_MESSAGE]
+        why = "updates are not available" if is_update(text) else " ".join(str(error).split())[:LONGEST_MESSAGE]
         message = f"this is not a SPARQL query: {why}"
         raise InputError(message, file=file) from None
     except (RuntimeError, ValueError, OSError) as error:

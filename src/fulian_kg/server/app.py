@@ -14,6 +14,7 @@ from fulian_kg.server import comparison, home, operation, quality, search, stati
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
 from fulian_kg.server.refusals import HANDLERS
+from fulian_kg.server.workers.pool import WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,5 +41,10 @@ def application(settings: Settings) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """What runs beside the application, from its start to its end."""
-    del app
-    yield
+    pool = WorkerPool(app.state.settings)
+    app.state.answering = pool
+    try:
+        await pool.start()
+        yield
+    finally:
+        await pool.close()

@@ -7,21 +7,23 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from fulian_kg.errors import FulianError
-from fulian_kg.server import operation, static
+from fulian_kg.server import graph_store, operation, protocol, static, stored_answers
+from fulian_kg.server.cors import OpenReading
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
-from fulian_kg.server.problems import Problem, on_error, on_problem
+from fulian_kg.server.problems import Problem, on_error, on_http, on_problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from fulian_kg.server.settings import Settings
 
-ROUTED = (operation, static)
+ROUTED = (protocol, graph_store, stored_answers, operation, static)
 """Modules with routes, in the order of trying."""
 
 
@@ -29,8 +31,8 @@ def application(settings: Settings) -> Starlette:
     """The server's application; raises `StoreError` when there is nothing to serve."""
     app = Starlette(
         routes=list(chain.from_iterable(module.ROUTES for module in ROUTED)),
-        middleware=[Middleware(SafetyHeaders), Middleware(GZipMiddleware, minimum_size=1000)],
-        exception_handlers={Problem: on_problem, FulianError: on_error},
+        middleware=[Middleware(SafetyHeaders), Middleware(OpenReading), Middleware(GZipMiddleware, minimum_size=1000)],
+        exception_handlers={Problem: on_problem, FulianError: on_error, HTTPException: on_http},
         lifespan=_lifespan,
     )
     app.state.settings = settings

@@ -9,6 +9,7 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from fulian_kg.errors import FulianError, StoreError
@@ -65,3 +66,14 @@ async def on_error(request: Request, error: Exception) -> Response:
     """The response to a request that raised an error of the project."""
     assert isinstance(error, FulianError)  # noqa: S101 (registered for this class only)
     return await on_problem(request, problem_of(error))
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """The response to a request that no route takes: not found, or another method."""
+    assert isinstance(error, HTTPException)  # noqa: S101 (registered for this class only)
+    details = {
+        HTTPStatus.NOT_FOUND: "there is nothing at this address",
+        HTTPStatus.METHOD_NOT_ALLOWED: "this address does not take the method; the header Allow lists those it takes",
+    }
+    status = HTTPStatus(error.status_code)
+    return await on_problem(request, Problem(status, details.get(status, status.description), error.headers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -10,19 +11,21 @@ import pyoxigraph as ox
 from starlette.concurrency import run_in_threadpool
 
 from fulian_kg.graph.canonical import canonical, write
+from fulian_kg.graph.store import CURRENT, DATABASE, GENERATIONS, MANIFEST, MARKER, MARKER_TEXT
 from fulian_kg.server.answering import Answer
 from fulian_kg.server.app import application
 from fulian_kg.server.problems import Problem
 from fulian_kg.server.settings import Settings
 from fulian_kg.sparql import words
-from fulian_kg.vocabulary import Iris
+from fulian_kg.vocabulary import DEFAULT_BASE, Iris
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from starlette.applications import Starlette
 
-    from fulian_kg.server.answering import Job
+    from fulian_kg.server.answering import Answering, Job
     from fulian_kg.server.generations import Generation, Generations
 
 PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -36,19 +39,34 @@ def answering_application(store: Path, **settings: Any) -> Starlette:
 
 
 class Here:
-    """Implements `Answering` without limits; counts what it was asked."""
+    """Implements `Answering` without limits."""
 
     def __init__(self, generations: Generations) -> None:
         self._generations = generations
-        self.asked = 0
 
     async def answer(self, job: Job) -> Answer:
         """The whole answer; raises `Problem`."""
-        self.asked += 1
         return await run_in_threadpool(_answer, job, self._generations.current())
 
     async def close(self) -> None:
         """Nothing to stop."""
+
+
+class Counting:
+    """Counts what somebody who answers is asked."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self.asked = 0
+
+    async def answer(self, job: Job) -> Answer:
+        """What the other says."""
+        self.asked += 1
+        return await self._answering.answer(job)
+
+    async def close(self) -> None:
+        """Stop the other."""
+        await self._answering.close()
 
 
 def _answer(job: Job, generation: Generation) -> Answer:
@@ -93,3 +111,22 @@ def _misspelt(query: str, message: str) -> Problem:
 def _term(text: str) -> Any:
     (statement,) = ox.parse(f"<urn:s> <urn:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
     return statement.object
+
+
+def store_of(folder: Path, graphs: Mapping[str, Path]) -> Path:
+    """A store of files, each as the graph of a name."""
+    generation = folder / GENERATIONS / "000001"
+    generation.mkdir(parents=True)
+    database = ox.Store(str(generation / DATABASE))
+    for name, file in graphs.items():
+        database.load(path=file, to_graph=ox.NamedNode(name))
+    counts = {
+        name: {"statements": sum(1 for _ in database.quads_for_pattern(None, None, None, ox.NamedNode(name)))}
+        for name in graphs
+    }
+    database.flush()
+    manifest = {"base_iri": DEFAULT_BASE, "graphs": counts, "ledger": {}, "files": {}}
+    (generation / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    (folder / MARKER).write_text(MARKER_TEXT, "utf-8")
+    (folder / CURRENT).symlink_to(generation.relative_to(folder))
+    return folder

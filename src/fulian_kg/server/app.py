@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from fulian_kg.errors import FulianError
-from fulian_kg.server import graph_store, operation, protocol, static, stored_answers
+from fulian_kg.server import graph_store, openapi, operation, protocol, static, stored_answers
 from fulian_kg.server.cors import OpenReading
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.server.settings import Settings
 
-ROUTED = (protocol, graph_store, stored_answers, operation, static)
+ROUTED = (protocol, graph_store, stored_answers, openapi, operation, static)
 """Modules with routes, in the order of trying."""
 
 

@@ -46,7 +46,10 @@ class Here:
 
     async def answer(self, job: Job) -> Answer:
         """The whole answer; raises `Problem`."""
-        return await run_in_threadpool(_answer, job, self._generations.current())
+        found = await run_in_threadpool(_answer, job, self._generations.current())
+        if found is None:  # raised here, because a traceback would take the cursor to another thread
+            raise Problem(HTTPStatus.NOT_ACCEPTABLE, "the answer has another form")
+        return found
 
     async def close(self) -> None:
         """Nothing to stop."""
@@ -69,11 +72,11 @@ class Counting:
         await self._answering.close()
 
 
-def _answer(job: Job, generation: Generation) -> Answer:
+def _answer(job: Job, generation: Generation) -> Answer | None:
     found = _found(job, generation)
     wanted = job.graph if isinstance(found, ox.QueryTriples) else job.results
     if wanted is None:
-        raise Problem(HTTPStatus.NOT_ACCEPTABLE, "the answer has another form")
+        return None
     writer: Any = wanted.writer
     if isinstance(found, ox.QueryTriples):
         body = write(canonical(found), writer, Iris(generation.store.base).prefixes())
@@ -87,6 +90,7 @@ def _found(job: Job, generation: Generation) -> ox.QuerySolutions | ox.QueryBool
     try:
         return generation.store.rdf.query(
             job.query,
+            base_iri=generation.store.base,
             prefixes=dict(Iris(generation.store.base).prefixes()),
             use_default_graph_as_union=not chosen and "from" not in words(job.query),
             default_graph=[ox.NamedNode(iri) for iri in job.default_graphs or ()] if chosen else None,

@@ -16,13 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from starlette.applications import Starlette
+
 STEP, STEPS = 0.02, 1500
 
 
 @contextmanager
 def served(store: Path, **settings: Any) -> Iterator[str]:
     """Serve a store on a free port of loopback; yields the address, without a slash at its end."""
-    config = uvicorn.Config(application(Settings(store, **settings)), port=0, log_level="warning", server_header=False)
+    with listening(application(Settings(store, **settings))) as address:
+        yield address
+
+
+@contextmanager
+def listening(app: Starlette) -> Iterator[str]:
+    """Let an application listen; yields the address."""
+    config = uvicorn.Config(app, port=0, log_level="warning", server_header=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -10,7 +10,26 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from fulian_kg.server import comparison, home, operation, quality, search, static
+from fulian_kg.server import (
+    catalogue,
+    comparison,
+    curation,
+    download,
+    graph_store,
+    home,
+    linked_data,
+    openapi,
+    operation,
+    protocol,
+    quality,
+    reference,
+    resource_pages,
+    search,
+    static,
+    stored_answers,
+)
+from fulian_kg.server.cors import OpenReading
+from fulian_kg.server.dumping import Dumps
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
 from fulian_kg.server.refusals import HANDLERS
@@ -21,7 +40,12 @@ if TYPE_CHECKING:
 
     from fulian_kg.server.settings import Settings
 
-ROUTED = (home, search, comparison, quality, operation, static)
+ROUTED = (
+    *(protocol, graph_store, stored_answers, openapi),
+    *(home, search, comparison, quality, curation),
+    *(resource_pages, linked_data, reference, catalogue, download),
+    *(operation, static),
+)
 """Modules with routes, in the order of trying."""
 
 
@@ -29,22 +53,24 @@ def application(settings: Settings) -> Starlette:
     """The server's application; raises `StoreError` when there is nothing to serve."""
     app = Starlette(
         routes=list(chain.from_iterable(module.ROUTES for module in ROUTED)),
-        middleware=[Middleware(SafetyHeaders), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[Middleware(SafetyHeaders), Middleware(OpenReading), Middleware(GZipMiddleware, minimum_size=1000)],
         exception_handlers=dict(HANDLERS),
         lifespan=_lifespan,
     )
     app.state.settings = settings
     app.state.generations = Generations(settings.store, settings.library)
+    app.state.curation = curation.desk(settings)
     return app
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """What runs beside the application, from its start to its end."""
-    pool = WorkerPool(app.state.settings)
-    app.state.answering = pool
+    pool, dumps = WorkerPool(app.state.settings), Dumps()
+    app.state.answering, app.state.dumps = pool, dumps
     try:
         await pool.start()
         yield
     finally:
         await pool.close()
+        dumps.close()

@@ -15,7 +15,23 @@ if TYPE_CHECKING:
 
 REVALIDATE = "no-cache"
 """May be kept, must be asked about: a new generation shows at once."""
-UTF8 = frozenset({"text/html", "text/plain", "text/css", "text/csv", "text/turtle", "text/markdown", "text/javascript"})
+UTF8 = frozenset(
+    f"text/{kind}"
+    for kind in (
+        "css",
+        "csv",
+        "html",
+        "javascript",
+        "markdown",
+        "n3",
+        "plain",
+        "rdf+n3",
+        "tab-separated-values",
+        "turtle",
+        "x-nquads",
+        "xml",
+    )
+)
 
 
 def whole(
@@ -32,7 +48,7 @@ def whole(
     data = body.encode() if isinstance(body, str) else body
     tag = f'W/"{hashlib.sha256(media_type.encode() + data).hexdigest()[:24]}"'
     given = {"etag": tag, "cache-control": REVALIDATE, **(headers or {})}
-    if status == HTTPStatus.OK and _known(request.headers.get("if-none-match"), tag):
+    if status == HTTPStatus.OK and known(request.headers.get("if-none-match"), tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=given)
     return Response(data, status, {**given, "content-type": content_type(media_type)})
 
@@ -42,8 +58,8 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type in UTF8 else media_type
 
 
-def _known(header: str | None, tag: str) -> bool:
-    """Weak comparison: RFC 9110, 8.8.3.2."""
+def known(header: str | None, tag: str) -> bool:
+    """Whether an If-None-Match header names a tag; weak comparison: RFC 9110, 8.8.3.2."""
     if header is None:
         return False
     tags = {each.strip().removeprefix("W/") for each in header.split(",")}

@@ -21,7 +21,7 @@ NAME = "fl:"
 
 @cache
 def context(library: Library) -> dict[str, Any]:
-    """Prefixes, then a name for each term of ours: properties of things take IRIs, others the datatype of their range."""
+    """Prefixes, then a name for each term of ours; properties take IRIs, or the datatype of their range."""
     triples = ontology(library)
     things = {triple.subject for triple in triples if (triple.predicate, triple.object) == (RDF.type, OBJECT)}
     ranges = {triple.subject: triple.object for triple in triples if triple.predicate == RDFS.range}

@@ -31,6 +31,15 @@ def describe(rdf: ox.Store, iri: str) -> Quads:
     return own | claims | passages | _union(_labels(rdf, linked) for linked in _linked(own))
 
 
+def known(rdf: ox.Store, iri: str) -> bool:
+    """Whether anything is said of a resource; nothing is of what is no IRI."""
+    try:
+        node = ox.NamedNode(iri)
+    except (ValueError, UnicodeError):
+        return False
+    return next(rdf.quads_for_pattern(node, None, None), None) is not None
+
+
 def subjects(rdf: ox.Store, start: str) -> list[str]:
     """IRIs of what is described below an IRI, without fragments, sorted."""
     found = {quad.subject.value for quad in rdf if isinstance(quad.subject, ox.NamedNode)}

@@ -11,7 +11,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from fulian_kg.errors import FulianError
-from fulian_kg.server import linked_data, operation, reference, static
+from fulian_kg.server import catalogue, download, linked_data, operation, reference, static
+from fulian_kg.server.dumping import Dumps
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
 from fulian_kg.server.problems import Problem, on_error, on_problem
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.server.settings import Settings
 
-ROUTED = (operation, static, linked_data, reference)
+ROUTED = (operation, static, linked_data, reference, catalogue, download)
 """Modules with routes, in the order of trying."""
 
 
@@ -34,6 +35,7 @@ def application(settings: Settings) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings = settings
+    app.state.dumps = Dumps()
     app.state.generations = Generations(settings.store, settings.library)
     return app
 
@@ -41,5 +43,5 @@ def application(settings: Settings) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """What runs beside the application, from its start to its end."""
-    del app
     yield
+    app.state.dumps.close()

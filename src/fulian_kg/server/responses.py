@@ -32,7 +32,7 @@ def whole(
     data = body.encode() if isinstance(body, str) else body
     tag = f'W/"{hashlib.sha256(media_type.encode() + data).hexdigest()[:24]}"'
     given = {"etag": tag, "cache-control": REVALIDATE, **(headers or {})}
-    if status == HTTPStatus.OK and _known(request.headers.get("if-none-match"), tag):
+    if status == HTTPStatus.OK and known(request.headers.get("if-none-match"), tag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=given)
     return Response(data, status, {**given, "content-type": content_type(media_type)})
 
@@ -42,7 +42,7 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type in UTF8 else media_type
 
 
-def _known(header: str | None, tag: str) -> bool:
+def known(header: str | None, tag: str) -> bool:
     """Weak comparison: RFC 9110, 8.8.3.2."""
     if header is None:
         return False

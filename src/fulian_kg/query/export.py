@@ -10,8 +10,11 @@ from fulian_kg.graph.canonical import order, write
 from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyoxigraph as ox
 
+    from fulian_kg.formats import Format
     from fulian_kg.graph.store import OpenStore
 
 EVIDENCE = "/evidence"
@@ -26,10 +29,15 @@ def export(store: OpenStore, form: str, *, evidence: bool = True) -> bytes:
         message = f"{form} is no RDF format: use one of {', '.join(RDF)}"
         raise UsageError(message)
     quads = [quad for quad in store.rdf if evidence or not _is_evidence(quad)]
-    prefixes = {name: iri for name, iri in Iris(store.base).prefixes().items() if name not in SLASHED}
-    if writer.graphs:
-        return write(sorted(quads, key=_by_graph), writer.writer, prefixes)  # type: ignore[arg-type]
-    return write(sorted({quad.triple for quad in quads}, key=order), writer.writer, prefixes)  # type: ignore[arg-type]
+    return written(quads, writer, store.base)
+
+
+def written(quads: Iterable[ox.Quad], form: Format, base: str) -> bytes:
+    """The quads in an RDF format, each once, sorted; formats without graphs have their triples."""
+    prefixes = {name: iri for name, iri in Iris(base).prefixes().items() if name not in SLASHED}
+    if form.graphs:
+        return write(sorted(set(quads), key=_by_graph), form.writer, prefixes)  # type: ignore[arg-type]
+    return write(sorted({quad.triple for quad in quads}, key=order), form.writer, prefixes)  # type: ignore[arg-type]
 
 
 def _is_evidence(quad: ox.Quad) -> bool:

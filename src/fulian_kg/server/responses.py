@@ -15,23 +15,8 @@ if TYPE_CHECKING:
 
 REVALIDATE = "no-cache"
 """May be kept, must be asked about: a new generation shows at once."""
-UTF8 = frozenset(
-    f"text/{kind}"
-    for kind in (
-        "css",
-        "csv",
-        "html",
-        "javascript",
-        "markdown",
-        "n3",
-        "plain",
-        "rdf+n3",
-        "tab-separated-values",
-        "turtle",
-        "x-nquads",
-        "xml",
-    )
-)
+_TEXTS = "css csv html javascript markdown n3 plain rdf+n3 tab-separated-values turtle x-nquads xml"
+UTF8 = frozenset(f"text/{kind}" for kind in _TEXTS.split())
 
 
 def whole(

@@ -1,0 +1,83 @@
+"""What can be fetched whole: the graph in every format, the facts, the ontology and the shapes."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fulian_kg.formats import FORMATS, RDF
+from fulian_kg.publication.reference import ontology, shapes
+from fulian_kg.publication.writing import document, quads_of
+from fulian_kg.query.export import export
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fulian_kg.formats import Format
+    from fulian_kg.graph.store import OpenStore
+    from fulian_kg.resources import Library
+
+WHOLE, STATED, FACTS, ONTOLOGY, SHAPES = KINDS = ("whole", "stated", "facts", "ontology", "shapes")
+"""All statements; all but the evidence; facts as JSON Lines; vocabulary and schemes; shapes."""
+GZIP = "application/gzip"
+JSON_LINES = "application/jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A file that can be fetched."""
+
+    name: str
+    kind: str
+    form: Format | None
+    """Its RDF format; None for facts."""
+
+    @property
+    def packed(self) -> bool:
+        """Whether it is compressed."""
+        return self.name.endswith(".gz")
+
+    @property
+    def content_type(self) -> str:
+        """Media type of what is in it."""
+        return JSON_LINES if self.form is None else self.form.media_type
+
+    @property
+    def media_type(self) -> str:
+        """Media type of the file."""
+        return GZIP if self.packed else self.content_type
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is known of a dump that was made."""
+
+    size: int
+    """Bytes."""
+    sha256: str
+
+
+def dumps() -> Mapping[str, Dump]:
+    """Every dump by its name, in the order of pages."""
+    forms = [FORMATS[name] for name in RDF]
+    found = [Dump(f"fulian.{form.extension}.gz", WHOLE, form) for form in forms]
+    found += [Dump(f"fulian-stated.{form.extension}.gz", STATED, form) for form in forms]
+    found.append(Dump("facts.jsonl", FACTS, None))
+    found += [Dump(f"{kind}.ttl", kind, FORMATS["turtle"]) for kind in (ONTOLOGY, SHAPES)]
+    return {dump.name: dump for dump in found}
+
+
+def content(dump: Dump, store: OpenStore, library: Library) -> bytes:
+    """The bytes of a dump: the same for the same store."""
+    found = _content(dump, store, library)
+    return gzip.compress(found, mtime=0) if dump.packed else found
+
+
+def _content(dump: Dump, store: OpenStore, library: Library) -> bytes:
+    if dump.form is None:
+        return store.facts_text().encode()
+    if dump.kind in {WHOLE, STATED}:
+        return export(store, dump.form.name, evidence=dump.kind == WHOLE)
+    triples = ontology(library) if dump.kind == ONTOLOGY else shapes(library)
+    return document(quads_of(triples), dump.form, store.base, library)

@@ -1,0 +1,73 @@
+"""What is said of the data set by those who publish it: names, keywords, publisher, licence."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from fulian_kg.errors import InputError, UsageError
+from fulian_kg.vocabulary import named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fulian_kg.resources import Library
+
+FILE = "publication/dataset.toml"
+LANGUAGES = ("zh", "en")
+Text = dict[str, str]
+"""By language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A thing elsewhere, with its name."""
+
+    iri: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSettings:
+    """What a publisher says."""
+
+    texts: Mapping[str, Text]
+    """`title`, `description`, `service`, `catalogue`, `provenance`, `unlicensed`."""
+    keywords: Mapping[str, list[str]]
+    licence: str | None
+    publisher: Entity
+    themes: tuple[Entity, ...]
+    spatial: tuple[Entity, ...]
+
+
+TEXTS = ("title", "description", "service", "catalogue", "provenance", "unlicensed")
+
+
+@cache
+def dataset_settings(library: Library) -> DatasetSettings:
+    """The settings of a library; raises `InputError` for a file that lacks something or is no TOML."""
+    try:
+        read = tomllib.loads(library.read("templates", FILE))
+        return DatasetSettings(
+            texts={key: _text(read[key]) for key in TEXTS},
+            keywords={language: list(map(str, read["keywords"][language])) for language in LANGUAGES},
+            licence=named(read["licence"]).value if read.get("licence") else None,
+            publisher=_entity(read["publisher"]),
+            themes=tuple(map(_entity, read.get("themes", ()))),
+            spatial=tuple(map(_entity, read.get("spatial", ()))),
+        )
+    except KeyError as error:
+        message = f"{error.args[0]} is missing"
+        raise InputError(message, file=f"templates/{FILE}") from None
+    except (tomllib.TOMLDecodeError, UsageError, TypeError) as error:
+        raise InputError(str(error), file=f"templates/{FILE}") from None
+
+
+def _entity(read: dict[str, Any]) -> Entity:
+    return Entity(named(read["iri"]).value, _text(read["name"]))
+
+
+def _text(read: dict[str, Any]) -> Text:
+    return {language: str(read[language]) for language in LANGUAGES}

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from fulian_kg.errors import FulianError
-from fulian_kg.server import operation, static
+from fulian_kg.server import operation, resource_pages, static
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
 from fulian_kg.server.problems import Problem, on_error, on_problem
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.server.settings import Settings
 
-ROUTED = (operation, static)
+ROUTED = (operation, resource_pages, static)
 """Modules with routes, in the order of trying."""
 
 

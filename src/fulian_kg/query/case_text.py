@@ -6,6 +6,7 @@ Offsets are those of the source; nothing of the text is altered, only line break
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fulian_kg.model import Span
@@ -14,8 +15,8 @@ from fulian_kg.source.paragraphs import paragraphs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-BREAK = "break"
-"""Between two parts of a paragraph that a page break, or the end of a line, parts in the source."""
+EMPHASIS = "**"
+"""Sets words in bold in the source: no word itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Piece:
     """The longest first."""
     first: tuple[Mark, ...]
     """Those that begin to be shown here, and are reached here by their fragments."""
+
+    @property
+    def shown(self) -> str:
+        """The text without the signs that set it in bold."""
+        return self.text.replace(EMPHASIS, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def _pieces(text: str, part: Span, marks: Sequence[Mark], reached: set[str]) -> 
     bounds = {part.start, part.end}
     bounds.update(at for mark in here for at in mark.span if part.start < at < part.end)
     ordered = sorted(bounds)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         over = tuple(mark for mark in here if mark.span.start <= start and end <= mark.span.end)
         first = tuple(mark for mark in over if mark.id not in reached)
         reached.update(mark.id for mark in first)

@@ -61,7 +61,7 @@ def _section(store: OpenStore, query: StoredQuery, iri: str) -> PageSection:
         message = "a section of a page is a SELECT query"
         raise InputError(message, file=file)
     names = columns(answer)
-    shown = [column for column in query.columns if not column.name.endswith(NAMED)]
+    shown = [column for column in query.columns if column.name != RESOURCE and not column.name.endswith(NAMED)]
     prefixes = Iris(store.base).prefixes()
     rows = []
     for solution in answer:

@@ -12,7 +12,7 @@ bound as a term. Fields are parted by bars. `keep: yes` has the answer of a quer
 without parameters kept in every store. `profile: 3` makes the query the third section of the page of a province;
 `beside: titles, texts` names the columns of such a section that stand side by side when several provinces are shown.
 `page: Initiative 2` makes the query the second section of the page of every initiative: it asks with the parameter
-`resource`, and the column `name_of` is the IRI that the column `name` names.
+`resource`, which it projects, and the column `name_of` is the IRI that the column `name` names.
 """
 
 from __future__ import annotations

@@ -77,7 +77,9 @@ def case_values(request: Request, view: View, teller: Teller, iri: str) -> dict[
         "doubts": doubts,
         "themes": _words(teller, iri, FL.theme),
         "of": {name: _words(teller, iri, FL(name)) for name in SHOWN},
-        "funding": list(dict.fromkeys(word for each in claims for word in each.subjects if each.fact_type == "funding")),
+        "funding": list(
+            dict.fromkeys(word for each in claims for word in each.subjects if each.fact_type == "funding")
+        ),
         "pages": _pages(teller, iri),
         "breaks": _breaks(teller, iri, shown),
         "neighbours": [_neighbour(teller, iri, number, step) for step in (-1, 1)],

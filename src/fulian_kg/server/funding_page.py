@@ -10,7 +10,7 @@ from markupsafe import Markup
 from fulian_kg.query import charts
 from fulian_kg.query.charts.drawing import Frame
 from fulian_kg.query.charts.style import Label, load_style
-from fulian_kg.query.funding_views import funding_of, funding_object
+from fulian_kg.query.funding_views import funding_object, funding_of
 from fulian_kg.query.pictures import timeline_step
 
 if TYPE_CHECKING:
@@ -68,5 +68,7 @@ class _Kept:
 
 @lru_cache(maxsize=2)
 def _of(kept: _Kept) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = funding_object(funding_of(kept.generation.store, kept.generation.library))["timelines"]
+    found: list[dict[str, Any]] = funding_object(funding_of(kept.generation.store, kept.generation.library))[
+        "timelines"
+    ]
     return found

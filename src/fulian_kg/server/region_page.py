@@ -83,6 +83,7 @@ def _strip(view: View, iri: str, teller: Teller, versions: list[str]) -> Markup 
     found = Description(gazetteer, library).resolution(key, max(starts, default=TODAY), TODAY)
     if not found["candidates"]:
         return None
+    found["query"] = teller.name(iri).text
     svg = region_strip(found, gazetteer, library, language=view.language, standalone=False)
     return Markup(svg[svg.index("<svg") :])  # noqa: S704 (drawn by us from the gazetteer, its texts escaped)
 

@@ -127,7 +127,7 @@ def timelines(comparison: Comparison, canvas: Canvas) -> Iterator[Picture]:
             "；".join(f"{step['year']} {step['status']}" for step in timeline["steps"]),
             "; ".join(f"{step['year']} {step['status_en']}" for step in timeline["steps"]),
         )
-        steps = tuple(_step(step, names) for step in (*timeline["steps"], *timeline["undated"]))
+        steps = tuple(timeline_step(step, names) for step in (*timeline["steps"], *timeline["undated"]))
         frame = canvas.frame(comparison, title, about, f"timeline-{number}")
         yield Picture(f"timeline-{number}", title, charts.timeline(steps, frame, canvas.style))
 
@@ -170,7 +170,7 @@ def _cell(row: Row, cell: Cell) -> charts.Cell:
     return charts.Cell(cell.state, cell.n, cell.of, href=href and f"#{href}")
 
 
-def _step(step: Mapping[str, Any], names: Mapping[str, str]) -> charts.Step:
+def timeline_step(step: Mapping[str, Any], names: Mapping[str, str]) -> charts.Step:
     """A step of the timeline's JSON; documents share a mark, an unknown status has that of all others."""
     rates = "；".join(rate["text"]["zh"] for rate in step["rates"])
     documents = "；".join(f"《{title}》" for title in step.get("documents", ()))

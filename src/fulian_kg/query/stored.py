@@ -11,6 +11,8 @@ A parameter is `name | type | required, optional or =default | zh | en | example
 bound as a term. Fields are parted by bars. `keep: yes` has the answer of a query
 without parameters kept in every store. `profile: 3` makes the query the third section of the page of a province;
 `beside: titles, texts` names the columns of such a section that stand side by side when several provinces are shown.
+`page: Initiative 2` makes the query the second section of the page of every initiative: it asks with the parameter
+`resource`, which it projects, and the column `name_of` is the IRI that the column `name` names.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ REQUIRED, OPTIONAL, DEFAULT = "required", "optional", "="
 PARAMETER_FIELDS = 6
 COLUMN_FIELDS = (3, 4)
 WHOLE = re.compile(r"[0-9]{1,9}")
+PAGE = re.compile(r"[A-Za-z]+ [0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class StoredQuery:
     """Whether every store keeps the answer as a table."""
     profile: int | None = None
     """Place among the sections of a province's page; None: no section."""
+    page: tuple[str, int] | None = None
+    """Class of the resources (a local name) on whose pages it is a section, and the place among those."""
     beside: tuple[str, ...] = ()
     """Columns of a section that every province has for itself; its other columns all provinces share."""
 
@@ -134,6 +139,7 @@ def parse(path: str, text: str) -> StoredQuery:
         chart=values.get("chart"),
         keep=values.get("keep") == "yes",
         profile=int(values["profile"]) if "profile" in values else None,
+        page=_page(values["page"]) if "page" in values else None,
         beside=tuple(name.strip() for name in values.get("beside", "").split(",") if name.strip()),
     )
 
@@ -155,10 +161,18 @@ def _heads(text: str) -> Iterator[tuple[str, str]]:
         if key == "column" and len(_fields(value)) not in COLUMN_FIELDS:
             message = f"a column is `name | zh | en | unit`, not {value!r}"
             raise ValueError(message)
+        if key == "page" and not PAGE.fullmatch(value):
+            message = f"a page is the name of a class and the number of a section, not {value!r}"
+            raise ValueError(message)
         if key == "profile" and not WHOLE.fullmatch(value):
             message = f"a profile is the number of a section, not {value!r}"
             raise ValueError(message)
         yield key, value
+
+
+def _page(value: str) -> tuple[str, int]:
+    name, _, number = value.partition(" ")
+    return name, int(number)
 
 
 def _fields(value: str) -> list[str]:

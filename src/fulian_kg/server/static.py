@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
@@ -30,4 +31,16 @@ async def style(request: Request) -> Response:
     return whole(request, "".join((*shared, sheets[name])), "text/css")
 
 
-ROUTES = [Route("/static/{name:str}.css", style, methods=["GET"], name="style")]
+async def script(request: Request) -> Response:
+    """One of our own scripts."""
+    name = request.path_params["name"]
+    found = {file.name: file for file in (files("fulian_kg.server") / "static").iterdir()}.get(f"{name}.js")
+    if found is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "there is no such script")
+    return whole(request, found.read_bytes(), "text/javascript")
+
+
+ROUTES = [
+    Route("/static/{name:str}.css", style, methods=["GET"], name="style"),
+    Route("/static/{name:str}.js", script, methods=["GET"], name="script"),
+]

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from fulian_kg.errors import FulianError
-from fulian_kg.server import operation, static
+from fulian_kg.server import curation, operation, static
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
 from fulian_kg.server.problems import Problem, on_error, on_problem
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.server.settings import Settings
 
-ROUTED = (operation, static)
+ROUTED = (operation, curation, static)
 """Modules with routes, in the order of trying."""
 
 
@@ -34,6 +34,7 @@ def application(settings: Settings) -> Starlette:
         lifespan=_lifespan,
     )
     app.state.settings = settings
+    app.state.curation = curation.desk(settings)
     app.state.generations = Generations(settings.store, settings.library)
     return app
 

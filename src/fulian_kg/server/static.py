@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
@@ -30,4 +31,16 @@ async def style(request: Request) -> Response:
     return whole(request, "".join((*shared, sheets[name])), "text/css")
 
 
-ROUTES = [Route("/static/{name:str}.css", style, methods=["GET"], name="style")]
+def script(request: Request) -> Response:
+    """A script of ours; pages are useful without."""
+    name = f"{request.path_params['name']}.js"
+    for each in (files("fulian_kg.server") / "static").iterdir():
+        if each.name == name and each.is_file():
+            return whole(request, each.read_bytes(), "text/javascript")
+    raise Problem(HTTPStatus.NOT_FOUND, "there is no such script")
+
+
+ROUTES = [
+    Route("/static/{name:str}.css", style, methods=["GET"], name="style"),
+    Route("/static/{name:str}.js", script, methods=["GET"], name="script"),
+]

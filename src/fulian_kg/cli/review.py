@@ -9,11 +9,12 @@ import click
 
 from fulian_kg.cli import review_record
 from fulian_kg.cli.output import emit, render
-from fulian_kg.cli.review_desk import UNSURE, desk_options
+from fulian_kg.cli.review_desk import desk_options
 from fulian_kg.cli.review_views import fact_text, item_row, log_row, log_table, queue_text, written
 from fulian_kg.curation.outcomes import told_of
 from fulian_kg.curation.queue import ITEM_KINDS
 from fulian_kg.errors import UsageError
+from fulian_kg.graph.desk import UNSURE
 
 if TYPE_CHECKING:
     from fulian_kg.cli.review_desk import Desk

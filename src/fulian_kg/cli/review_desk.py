@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from functools import cached_property, wraps
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,74 +12,37 @@ import click
 from fulian_kg.cli.options import store_option
 from fulian_kg.cli.progress import progress
 from fulian_kg.cli.reading import reading_options
-from fulian_kg.curation.applying import curate
 from fulian_kg.curation.journal import NOTHING, read_journal
-from fulian_kg.curation.queue import Queue
-from fulian_kg.curation.texts import Texts
 from fulian_kg.errors import UsageError
 from fulian_kg.gazetteer import load
-from fulian_kg.graph.build import read_sources, statements
+from fulian_kg.graph import desk
+from fulian_kg.graph.build import read_sources
 from fulian_kg.graph.store import open_store
 from fulian_kg.graph.stored import stored_readings
 from fulian_kg.model import Span
 from fulian_kg.source.characters import normalised
-from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from fulian_kg.curation.journal import Journal
-    from fulian_kg.curation.queue import Item
     from fulian_kg.curation.texts import CaseText, SourceTexts
-    from fulian_kg.gazetteer import Gazetteer
     from fulian_kg.graph.build import Settings
-    from fulian_kg.model import Fact, Reading
-
-    Spot = tuple[SourceTexts, CaseText, Fact]
+    from fulian_kg.graph.desk import Spot
+    from fulian_kg.model import Reading
 
 DEFAULT = Path("curation")
-UNSURE = 0.8
-"""Confidence below which a fact is in the queue, unless the caller says otherwise."""
 
 
-class Desk:
-    """Facts with their texts, and the decisions about them."""
+class Desk(desk.Desk):
+    """A desk whose facts are found by what a person types."""
 
     def __init__(self, sources: Sequence[Path], store: Path, settings: Settings, *, recording: bool) -> None:
         """Who is `recording` may name a folder of decisions that is yet to be made."""
-        self.settings = settings
         self.folder = settings.curation or DEFAULT
-        self.options = _options(sources, store, self.folder)
-        self.readings = self._from_sources(sources) if sources else stored_readings(open_store(store))
-        self.journal = journal_of(self.folder, required=not recording and settings.curation is not None)
-        self.curated = curate(self.readings, self.journal, settings.library)
-        self.texts = Texts(self.curated.readings, settings.library)
-
-    def _from_sources(self, sources: Sequence[Path]) -> list[Reading]:
-        with progress() as shown:
-            readings, failures = read_sources(sources, self.settings, self.gazetteer, shown)
-        for failure in failures:
-            click.echo(f"{failure.file}: {failure.message}", err=True)
-        return readings
-
-    @cached_property
-    def gazetteer(self) -> Gazetteer:
-        """Regions."""
-        return load(self.settings.library, self.settings.region_history)
-
-    @property
-    def spots(self) -> list[Spot]:
-        """Every fact in its case and source."""
-        return [
-            (source, case, fact) for source in self.texts.sources for case in source.cases for fact in case.read.facts
-        ]
-
-    def items(self, below: float = UNSURE) -> list[Item]:
-        """The work queue."""
-        mapped, _ = statements(self.curated, self.gazetteer, self.settings, Iris())
-        unresolved = [pair for each in mapped for pair in each.unresolved]
-        queue = Queue(self.curated, self.settings.library, self.options)
-        return queue.items(unresolved, self.gazetteer, below)
+        readings = _from_sources(sources, settings) if sources else stored_readings(open_store(store))
+        journal = journal_of(self.folder, required=not recording and settings.curation is not None)
+        super().__init__(readings, journal, settings, _options(sources, store, self.folder))
 
     def fact(self, prefix: str) -> Spot:
         """The fact whose id begins so; raises `UsageError` when there is none, or several."""
@@ -101,6 +64,15 @@ class Desk:
             for case in source.cases
             if number in {None, case.case.number}
         ]
+
+
+def _from_sources(sources: Sequence[Path], settings: Settings) -> list[Reading]:
+    with progress() as shown:
+        gazetteer = load(settings.library, settings.region_history)
+        readings, failures = read_sources(sources, settings, gazetteer, shown)
+    for failure in failures:
+        click.echo(f"{failure.file}: {failure.message}", err=True)
+    return readings
 
 
 def journal_of(folder: Path, *, required: bool = False) -> Journal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +12,17 @@ from fulian_kg.cli.review_desk import DEFAULT, decision_id, desk_options, journa
 from fulian_kg.curation.decisions import ACCEPT, ADD, AMEND, MERGE, REJECT, SEEN, SPLIT, WITHDRAW, Decision
 from fulian_kg.curation.journal import append
 from fulian_kg.curation.matching import ENTITIES
-from fulian_kg.curation.recording import anchor_of, known_slot, record, values_of
+from fulian_kg.curation.recording import amendment, anchor_of, known_slot, now, record, values_of
 from fulian_kg.errors import UsageError
 from fulian_kg.extraction.printed import words
 from fulian_kg.extraction.regions import region_slots
+from fulian_kg.graph.desk import anchor
 from fulian_kg.model import FACT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from fulian_kg.cli.review_desk import Desk, Spot
+    from fulian_kg.cli.review_desk import Desk
     from fulian_kg.curation.decisions import Anchor
     from fulian_kg.curation.journal import Entry
 
@@ -78,9 +78,8 @@ def amend(
     values = values_of(fact.type, given, desk.settings.library)
     for name in (*unset, *derived):
         known_slot(fact.type, name, desk.settings.library)
-    kept = tuple(name for name in fact.derived if name not in values and name not in unset)
-    anchor = anchor_of(source, case, fact.span, fact.slots, dict.fromkeys((*kept, *derived)))
-    _record(desk, [_signed(desk, AMEND, fact.type, anchor, set=values, unset=tuple(unset), **signed)])
+    judged = amendment(source, case, fact, values, unset, derived)
+    _record(desk, [_signed(desk, AMEND, fact.type, judged, set=values, unset=tuple(unset), **signed)])
 
 
 @click.command(name=ADD, short_help="补充事实。Add a fact.")
@@ -128,7 +127,7 @@ def merge(desk: Desk, wanted: str, other: str, **signed: Any) -> None:
     if kind != two[2].type or kind not in ENTITIES - REFERENCE or one[2].id == two[2].id:
         message = f"a {kind} and a {two[2].type} cannot be merged: give two facts of one type that name things"
         raise UsageError(message)
-    _record(desk, [_signed(desk, MERGE, kind, _anchor(one), other=_anchor(two), **signed)])
+    _record(desk, [_signed(desk, MERGE, kind, anchor(one), other=anchor(two), **signed)])
 
 
 @click.command(name=SPLIT, short_help="拆分。Split off a mention.")
@@ -149,9 +148,9 @@ def split(
     span = fact.mentions[mention - 1]
     slots = values_of(fact.type, given, desk.settings.library)
     slots = {"name": plain(source.source.text[span.start : span.end])} | slots
-    anchor = anchor_of(source, case, fact.span, fact.slots, dict.fromkeys((*fact.derived, *derived)))
+    judged = anchor_of(source, case, fact.span, fact.slots, dict.fromkeys((*fact.derived, *derived)))
     place = source.passages.words_at(span)
-    _record(desk, [_signed(desk, SPLIT, fact.type, anchor, set=slots, mention=place, **signed)])
+    _record(desk, [_signed(desk, SPLIT, fact.type, judged, set=slots, mention=place, **signed)])
 
 
 @click.command(name="region", short_help="指明地区。Say which region.")
@@ -179,8 +178,8 @@ def region(desk: Desk, name: str, code: str, number: int | None, **signed: Any) 
         raise UsageError(message)
     slots, derived = region_slots(str(fact.slots["name"]), units[0])
     changed = {slot: value for slot, value in slots.items() if fact.slots.get(slot) != value}
-    anchor = anchor_of(source, case, fact.span, fact.slots, sorted({*fact.derived, *derived}))
-    _record(desk, [_signed(desk, AMEND, fact.type, anchor, set=changed, **signed)])
+    judged = anchor_of(source, case, fact.span, fact.slots, sorted({*fact.derived, *derived}))
+    _record(desk, [_signed(desk, AMEND, fact.type, judged, set=changed, **signed)])
 
 
 @click.command(name="theme", short_help="改主题。Change themes.")
@@ -199,8 +198,8 @@ def theme(desk: Desk, number: int, added: tuple[str, ...], removed: tuple[str, .
     held = {slot: fact.slots.get(slot, ()) for slot in ("themes", "themes_text")}
     exclude = {slot: lost for slot, old in held.items() if (lost := tuple(each for each in removed if each in old))}
     include = {"themes": added} if added else {}
-    anchor = anchor_of(source, case, fact.span, fact.slots, sorted({*fact.derived, *include}))
-    _record(desk, [_signed(desk, AMEND, fact.type, anchor, include=include, exclude=exclude, **signed)])
+    judged = anchor_of(source, case, fact.span, fact.slots, sorted({*fact.derived, *include}))
+    _record(desk, [_signed(desk, AMEND, fact.type, judged, include=include, exclude=exclude, **signed)])
 
 
 @click.command(name=WITHDRAW, short_help="撤回决定。Withdraw decisions.")
@@ -219,7 +218,7 @@ def withdraw(ids: tuple[str, ...], folder: Path, who: str, why: str) -> None:
     """撤回决定。 Withdraw decisions; what they had replaced is in force again."""
     journal = journal_of(folder, required=True)
     replaces = tuple(decision_id(journal, each) for each in ids)
-    _say(append(folder, [Decision(WITHDRAW, who, _now(), why, replaces=replaces)])[0], folder, new=True)
+    _say(append(folder, [Decision(WITHDRAW, who, now(), why, replaces=replaces)])[0], folder, new=True)
 
 
 def _judge(
@@ -235,10 +234,10 @@ def _judge(
         message = "say which: ids as the queue and `fulian-kg facts` show them, or --quote TEXT"
         raise UsageError(message)
     spots = [desk.quoted(quote, kind, number)] if quote else []
-    made = [_signed(desk, decision, fact.type, _anchor((source, case, fact)), **signed) for source, case, fact in spots]
+    made = [_signed(desk, decision, fact.type, anchor((source, case, fact)), **signed) for source, case, fact in spots]
     for each in ids:
-        kind, anchor = _judged(desk, each)
-        made.append(_signed(desk, decision, kind, anchor, **signed))
+        kind, judged = _judged(desk, each)
+        made.append(_signed(desk, decision, kind, judged, **signed))
     _record(desk, made)
 
 
@@ -246,32 +245,22 @@ def _judged(desk: Desk, wanted: str) -> tuple[str, Anchor]:
     """The fact with that id, else the item of the queue."""
     if any(fact.id.startswith(wanted) for _, _, fact in desk.spots):
         spot = desk.fact(wanted)
-        return spot[2].type, _anchor(spot)
+        return spot[2].type, anchor(spot)
     found = [item for item in desk.items() if item.id.startswith(wanted) and item.kind in SEEN and item.span]
     if len(found) != 1 or found[0].span is None:
         message = f"{len(found)} facts or items have the id {wanted}: `fulian-kg review list` shows ids"
         raise UsageError(message)
-    for source in desk.texts.sources:
-        if source.source.file == found[0].file and (case := source.case_at(found[0].span)):
-            return found[0].kind, anchor_of(source, case, found[0].span, found[0].slots)
-    raise AssertionError  # an item with a span stands in a case of its source
+    passage = desk.passage(found[0])
+    assert passage  # noqa: S101  an item with a span stands in a case of its source
+    return found[0].kind, passage
 
 
-def _anchor(spot: Spot) -> Anchor:
-    source, case, fact = spot
-    return anchor_of(source, case, fact.span, fact.slots, fact.derived)
-
-
-def _signed(desk: Desk, decision: str, kind: str, anchor: Anchor, *, replaces: Sequence[str], **rest: Any) -> Decision:
+def _signed(desk: Desk, decision: str, kind: str, judged: Anchor, *, replaces: Sequence[str], **rest: Any) -> Decision:
     old = tuple(decision_id(desk.journal, each) for each in replaces)
-    return Decision(decision, when=_now(), type=kind, anchor=anchor, replaces=old, **rest)
+    return Decision(decision, when=now(), type=kind, anchor=judged, replaces=old, **rest)
 
 
 def _record(desk: Desk, decisions: Sequence[Decision]) -> None:
-    for decision in decisions:
-        if decision.decision == AMEND and not list(decision.changes):
-            message = "this changes nothing: accept the fact, or say what is to be another"
-            raise UsageError(message)
     for entry, new in record(desk.folder, decisions, desk.readings, desk.journal, desk.settings.library):
         _say(entry, desk.folder, new=new)
 
@@ -285,7 +274,3 @@ def _say(entry: Entry, folder: Path, *, new: bool) -> None:
         judged = f" {decision.type}{case} “{' '.join(decision.anchor.words.quote.split())}”"
     old = "" if new else "早已记录 recorded before: "
     click.echo(visible(f"{old}{decision.id} {decision.decision}{judged} → {folder / entry.file}:{entry.line}"))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -7,11 +7,13 @@ that another contradicts.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fulian_kg.curation.applying import curate
-from fulian_kg.curation.decisions import Anchor, as_object
+from fulian_kg.curation.decisions import AMEND, Anchor, as_line, as_object
 from fulian_kg.curation.journal import Entry, Journal, append
+from fulian_kg.curation.lines import parse
 from fulian_kg.curation.outcomes import UNAPPLIED, in_force, told_of
 from fulian_kg.errors import UsageError
 from fulian_kg.fact_schema import fact_schemas
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from fulian_kg.curation.decisions import Decision
     from fulian_kg.curation.outcomes import Outcome
     from fulian_kg.curation.texts import CaseText, SourceTexts
-    from fulian_kg.model import Reading, Slot, Span
+    from fulian_kg.model import Fact, Reading, Slot, Span
     from fulian_kg.resources import Library
 
 LISTS = frozenset({"strings", "steps"})
@@ -32,6 +34,29 @@ LISTED = frozenset({"themes", "themes_text"})
 NUMBERS = frozenset({"decimal", "integer", "year", "year_from", "year_to"})
 NEW = "(new)"
 """The file of a decision that is not written yet."""
+
+
+class Refused(UsageError):  # noqa: N818 (it is no mistake of ours)
+    """A decision that would not apply."""
+
+    def __init__(self, message: str, slot: str | None = None) -> None:
+        """`slot` is the one that is at fault, where one is."""
+        super().__init__(message)
+        self.slot = slot
+
+
+class Opposed(Refused):
+    """A decision that another one in force contradicts."""
+
+    def __init__(self, message: str, against: str = "") -> None:
+        """`against` tells the other one in a few words."""
+        super().__init__(message)
+        self.against = against
+
+
+def now() -> str:
+    """The moment, as decisions state it."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def anchor_of(
@@ -52,6 +77,19 @@ def anchor_of(
         dict(slots or {}),
         tuple(derived),
     )
+
+
+def amendment(
+    source: SourceTexts,
+    case: CaseText,
+    fact: Fact,
+    values: Mapping[str, Slot],
+    unset: Collection[str],
+    derived: Iterable[str],
+) -> Anchor:
+    """What an amendment of a fact names: the fact as it is seen, and slots that are derived once it is amended."""
+    kept = tuple(name for name in fact.derived if name not in values and name not in unset)
+    return anchor_of(source, case, fact.span, fact.slots, dict.fromkeys((*kept, *derived)))
 
 
 def values_of(kind: str, given: Sequence[str], library: Library) -> dict[str, Slot]:
@@ -101,9 +139,23 @@ def record(
     """
     known = {_content(entry.decision): entry for each in in_force(journal) for entry in (journal.entries[each],)}
     new = [decision for decision in decisions if _content(decision) not in known]
+    for decision in new:
+        _check(decision)
     _try(new, readings, journal, library)
     written = iter(append(folder, new) if new else [])
     return [(known[_content(each)], False) if _content(each) in known else (next(written), True) for each in decisions]
+
+
+def _check(decision: Decision) -> None:
+    """Refuse what changes nothing, and what could not be read again."""
+    if decision.decision == AMEND and not list(decision.changes):
+        message = "this changes nothing: accept the fact, or say what is to be another"
+        raise Refused(message)
+    try:
+        parse(as_line(decision))
+    except ValueError as error:
+        message = f"this cannot be recorded: {error}"
+        raise Refused(message) from None
 
 
 def _try(new: Sequence[Decision], readings: Collection[Reading], journal: Journal, library: Library) -> None:
@@ -113,13 +165,13 @@ def _try(new: Sequence[Decision], readings: Collection[Reading], journal: Journa
         old = [entry for entry in (one, other) if entry.decision.id not in entries]
         if len(old) == 1:
             message = f"this cannot hold beside {told_of(old[0])}. To decide anew, say --replaces {old[0].decision.id}"
-            raise UsageError(message)
+            raise Opposed(message, told_of(old[0]))
         if not old:
             message = "these decisions cannot hold together"
-            raise UsageError(message)
+            raise Opposed(message)
     for outcome in curated.outcomes:
         if outcome.decision.id in entries and outcome.state in UNAPPLIED:
-            raise UsageError(_why(outcome))
+            raise Refused(_why(outcome), _slot(outcome))
 
 
 def _why(outcome: Outcome) -> str:
@@ -130,6 +182,13 @@ def _why(outcome: Outcome) -> str:
     if reason == "not-in-vocabulary":
         return f"this value of {slot} is in no list of ours: ontology/schemes.ttl and ontology/themes.ttl have them"
     return f"this would not apply ({outcome.state}): {outcome.reason or 'there is no such fact any more'}"
+
+
+def _slot(outcome: Outcome) -> str | None:
+    """The slot that the gate names; else the only one that is changed."""
+    named = outcome.reason.partition(":")[2]
+    changed = [*outcome.decision.set, *outcome.decision.unset]
+    return named or (changed[0] if len(changed) == 1 else None)
 
 
 def _content(decision: Decision) -> str:

@@ -37,6 +37,8 @@ class Links:
         found = posixpath.relpath(path, folder)
         if path.endswith("/") and not found.endswith("/"):
             found += "/"
+        elif found.endswith(".") and not path.endswith("/"):  # a folder's name without a slash is another address
+            found = f"{found}/../{posixpath.basename(path)}" if found != "." else f"../{posixpath.basename(path)}"
         return quote(found, safe="/%:@!$&'()*+,;=~")
 
     def resource(self, iri: str, base: str) -> str:

@@ -146,7 +146,9 @@ def main(store: Path, seconds: float, port: int) -> None:
         found = clients(port, 48, 16, seconds)
         beside = told("48 clients beside 16 attackers", found["good"], seconds)
         told("the attackers", found["bad"], seconds)
-        print(f"{'good clients keep':38} {beside / alone:8.0%}  of their requests; server alive: {server.poll() is None}")
+        print(
+            f"{'good clients keep':38} {beside / alone:8.0%}  of their requests; server alive: {server.poll() is None}"
+        )
     finally:
         server.terminate()
         server.wait()

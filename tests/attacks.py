@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,8 +56,8 @@ def patterns(count: int) -> str:
     return f"SELECT * {{ {' '.join(f'?x{n} ?p{n} ?x{n + 1} .' for n in range(count))} }}"
 
 
-FILTERED = {"before": "SELECT * { ?s ?p ?o FILTER(", "after": ") }"}
-WALKED = {"before": "SELECT * { ?s ", "after": " ?o }"}
+FILTERED: Mapping[str, Any] = {"before": "SELECT * { ?s ?p ?o FILTER(", "after": ") }"}
+WALKED: Mapping[str, Any] = {"before": "SELECT * { ?s ", "after": " ?o }"}
 MADE: Mapping[str, Callable[[int], str]] = {
     "groups": partial(around, "{", "?s ?p ?o", "}"),
     "subselects": partial(around, "{ SELECT * {", "?s ?p ?o", "} }"),
@@ -77,7 +77,7 @@ MADE: Mapping[str, Callable[[int], str]] = {
     "paths": partial(chain, "<urn:a>", "/<urn:a>", **WALKED),
     "path_choices": partial(chain, "<urn:a>", "|<urn:a>", **WALKED),
     "path_brackets": partial(around, "(", "<urn:a>", ")", **WALKED),
-    "blank_nodes": partial(around, "[ ?p ", "1", " ]", **WALKED | {"before": "SELECT * { ?s ?q ", "after": " }"}),
+    "blank_nodes": partial(around, "[ ?p ", "1", " ]", before="SELECT * { ?s ?q ", after=" }"),
     "lists": partial(around, "(", "1", ")", before="SELECT * { ?s ?p ", after=" }"),
     "nested_lists": partial(around, "(1 ", "1", ")", before="SELECT * { ?s ?p ", after=" }"),
     "triple_terms": partial(around, "<<( ?s ?p ", "?o", " )>>", before="SELECT * { ?s ?p ", after=" }"),

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from fulian_kg.server.settings import Settings
     from fulian_kg.server.workers.process import Reply, Worker
 
-QUICK = 0.1
+QUICK = 0.05
 """Seconds of processor time after which a query is slow."""
-SLOW_FOR, PENALTY = 5.0, 60.0
+SLOW_FOR, PENALTY = 30.0, 60.0
 """Seconds that a client keeps to the slow lane after a slow query, and to the box after one that was killed."""
-SPARES = 2
+SPARES = 3
 SHARE = 128
 """Questions that a client may have under way."""
 FULL_RUN = 0.8
@@ -43,7 +43,7 @@ FULL_RUN = 0.8
 REST = 0.1
 """Seconds that the box rests after a kill: starting workers costs the others."""
 FAST, SLOW, BOX = range(3)
-NICENESS = (0, 10, 19)
+NICENESS = (0, 15, 19)
 RETRIES = 1
 """How often a query is asked again whose worker was killed by somebody else."""
 LOG = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ class WorkerPool:
         self._lanes = (Lane(settings.workers), Lane(max(1, settings.workers // 2)), Lane(1))
         self._lowered: tuple[list[Worker], ...] = ([], [], [])
         """Idle workers of low priority, by lane."""
+        self._reserve = settings.workers
         self._rest_until = 0.0
         self._standing = Standing(SHARE, time.monotonic)
 
@@ -146,7 +147,7 @@ class WorkerPool:
             if worker.alive and worker.folder == self._stock.folder:
                 return worker
             self._stock.drop(worker)
-        worker = await self._stock.take()
+        worker = await self._stock.take(self._reserve)
         self._lower(worker, lane)
         return worker
 

@@ -50,10 +50,13 @@ class Stock:
             raise StoreError(message) from None
         self._tasks = [asyncio.create_task(self._fill()), asyncio.create_task(self._follow())]
 
-    async def take(self) -> Worker:
-        """A worker of the current generation, the last one given back first; waits while there is none."""
+    async def take(self, reserve: int = 0) -> Worker:
+        """A worker of the current generation, the last one given back first; waits while there is none.
+
+        `reserve`: how many must stay in the stock, for those who come with less.
+        """
         while True:
-            while self._idle:
+            while self._idle and len(self._members) > reserve:
                 worker = self._idle.pop()
                 if worker.alive:
                     return worker
@@ -62,10 +65,6 @@ class Stock:
             self._takers.append(taker)
             try:
                 await taker
-            except BaseException:
-                if taker.done() and not taker.cancelled() and self._idle:
-                    self._wake()  # one who goes hands the turn on
-                raise
             finally:
                 self._takers.remove(taker)
 
@@ -111,7 +110,6 @@ class Stock:
         for taker in self._takers:
             if not taker.done():
                 taker.set_result(None)
-                return
 
     async def _fill(self) -> None:
         """Start workers whenever some are missing."""

@@ -51,6 +51,7 @@ def test_sparqlwrapper_reads_solutions(method: str, address: str) -> None:
     assert _wrapped(address, "ASK { ?case a fl:Case }", JSON, method)["boolean"] is True
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # SPARQLWrapper's use of rdflib
 @pytest.mark.parametrize("form", [TURTLE, N3, RDFXML, XML, JSONLD])
 def test_sparqlwrapper_reads_triples(form: str, address: str) -> None:
     query = f"PREFIX fl: <https://w3id.org/fulian/ns#> PREFIX dcterms: <http://purl.org/dc/terms/> {CONSTRUCT}"

@@ -38,7 +38,8 @@ class Asked:
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    format: str | None = None
+    formats: tuple[str, ...] = ()
+    """Names of formats; clients that repeat the parameter spell one format in several ways."""
 
     @property
     def dataset(self) -> tuple[tuple[str, ...], tuple[str, ...]] | tuple[None, None]:
@@ -76,6 +77,11 @@ def one(values: list[str], name: str) -> str | None:
     return values[0] if values else None
 
 
+def formats_of(given: list[tuple[str, str]]) -> tuple[str, ...]:
+    """What `format=` names."""
+    return tuple(value for name, value in given if name == "format" and value)
+
+
 def iri(text: str, name: str) -> str:
     """An absolute IRI; raises `Problem`."""
     try:
@@ -95,7 +101,7 @@ def _read(given: list[tuple[str, str]]) -> Asked:
         one(values("query"), "query"),
         tuple(iri(each, "default-graph-uri") for each in values("default-graph-uri")),
         tuple(iri(each, "named-graph-uri") for each in values("named-graph-uri")),
-        one(values("format"), "format") or None,
+        formats_of(given),
     )
 
 

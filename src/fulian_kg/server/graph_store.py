@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from fulian_kg.server.answering import Job
-from fulian_kg.server.asked import client_of, iri, one, parameters
+from fulian_kg.server.asked import client_of, formats_of, iri, one, parameters
 from fulian_kg.server.asking import respond
 from fulian_kg.server.offers import AVAILABLE, taken, unacceptable
 from fulian_kg.server.problems import Problem
@@ -30,8 +30,7 @@ async def graph_store(request: Request) -> Response:
         raise Problem(HTTPStatus.BAD_REQUEST, "name one graph: ?graph=IRI, or ?default")
     if graph is not None:
         await run_in_threadpool(_known, request, iri(graph, "graph"))
-    name = one([value for key, value in given if key == "format"], "format")
-    takes = taken(request.headers.get("accept"), name or None)
+    takes = taken(request.headers.get("accept"), formats_of(given))
     if takes.graph is None:
         detail = "graphs are written in RDF"
         raise unacceptable(detail, AVAILABLE["rdf"])

@@ -83,11 +83,14 @@ OFFERS = {kind: _offers(kind) for kind in ORDERS}
 AVAILABLE = {kind: [FORMATS[name].media_type for name in names] for kind, names in ORDERS.items()}
 
 
-def taken(accept: str | None, name: str | None) -> Taken:
-    """What a client takes by its Accept header or, where given, by `format=`; raises `Problem` when that is nothing."""
-    found = _accepted(accept) if name is None else _named(name.lower())
-    if found.results is None and found.graph is None:
-        detail = "none of the media types asked for is available" if name is None else "there is no such format"
+def taken(accept: str | None, names: Sequence[str]) -> Taken:
+    """What a client takes by its Accept header or, where given, by `format=`; raises `Problem` when that is nothing.
+
+    Of several names the first known one counts.
+    """
+    found = next(filter(_something, map(_named, names)), Taken(None, None)) if names else _accepted(accept)
+    if not _something(found):
+        detail = "there is no such format" if names else "none of the media types asked for is available"
         raise unacceptable(detail, [*AVAILABLE["results"], *AVAILABLE["rdf"]])
     return found
 
@@ -106,7 +109,11 @@ def _accepted(accept: str | None) -> Taken:
 
 def _named(name: str) -> Taken:
     """By name, extension or media type."""
-    return Taken(_of(name, "results", RESULTS), _of(name, "rdf", RDF))
+    return Taken(_of(name.lower(), "results", RESULTS), _of(name.lower(), "rdf", RDF))
+
+
+def _something(takes: Taken) -> bool:
+    return takes.results is not None or takes.graph is not None
 
 
 def _of(name: str, kind: str, names: Sequence[str]) -> Offer | None:

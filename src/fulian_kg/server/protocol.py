@@ -25,7 +25,7 @@ from fulian_kg.server.problems import Problem
 from fulian_kg.server.responses import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from starlette.requests import Request
 
@@ -45,24 +45,24 @@ async def sparql(request: Request) -> Response:
         return await _answered(request, question.query, question)
     if request.method == "POST":
         raise Problem(HTTPStatus.BAD_REQUEST, "there is no query: the parameter query is missing")
-    return await run_in_threadpool(_described, request, question.format)
+    return await run_in_threadpool(_described, request, question.formats)
 
 
 async def _answered(request: Request, query: str, question: Asked) -> Response:
-    takes = taken(request.headers.get("accept"), question.format)
+    takes = taken(request.headers.get("accept"), question.formats)
     default, named = question.dataset
     job = Job(query, client_of(request), *takes.formats, default, named)
     return await respond(request, job, takes)
 
 
-def _described(request: Request, name: str | None) -> Response:
+def _described(request: Request, names: Sequence[str]) -> Response:
     """The workbench or the service description."""
     accept = request.headers.get("accept")
     page = page_of("workbench", "workbench_page")
-    browses = name is None and preferred(accept, (*OFFERS["rdf"], HTML)) == HTML
+    browses = not names and preferred(accept, (*OFFERS["rdf"], HTML)) == HTML
     if browses and page is not None:
         return page(request)
-    offer = taken(None if browses else accept, name).graph
+    offer = taken(None if browses else accept, names).graph
     if offer is None:
         detail = "the endpoint describes itself in RDF"
         raise unacceptable(detail, AVAILABLE["rdf"])

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from fulian_kg.errors import UsageError
 from fulian_kg.query.parameters import bindings
 from fulian_kg.server.answering import Job
-from fulian_kg.server.asked import client_of, one, parameters
+from fulian_kg.server.asked import client_of, formats_of, parameters
 from fulian_kg.server.asking import respond
 from fulian_kg.server.negotiation import preferred
 from fulian_kg.server.offers import OFFERS, taken
@@ -39,13 +39,13 @@ async def stored(request: Request) -> Response:
     if name not in generation.queries:
         raise Problem(HTTPStatus.NOT_FOUND, "there is no stored query of that name; /queries lists them")
     given = parameters(request)
-    form = extension if dot else one([value for key, value in given if key == "format"], "format") or None
+    forms = (extension,) if dot else formats_of(given)
     accept = request.headers.get("accept")
     page = page_of("gallery", "query_page")
-    if page is not None and form is None and preferred(accept, (*OFFERS["results"], HTML)) == HTML:
+    if page is not None and not forms and preferred(accept, (*OFFERS["results"], HTML)) == HTML:
         return await run_in_threadpool(page, request)
     query = generation.queries[name]
-    takes = taken(accept if preferred(accept, (HTML, *OFFERS["results"])) != HTML else None, form)
+    takes = taken(accept if preferred(accept, (HTML, *OFFERS["results"])) != HTML else None, forms)
     values = await run_in_threadpool(bound, query, given, generation)
     job = Job(query.text, client_of(request), *takes.formats, substitutions=values)
     return await respond(request, job, takes)

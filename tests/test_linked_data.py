@@ -10,15 +10,24 @@ import rdflib
 from rdflib.compare import to_isomorphic
 from starlette.testclient import TestClient
 
+from curating import JIANHU, SHEYANG, decide, linked, spot, written
+from fulian_kg.curation.decisions import MERGE, REJECT
+from fulian_kg.curation.journal import append
 from fulian_kg.formats import FORMATS, RDF
+from fulian_kg.graph.build import Settings as Build
+from fulian_kg.graph.build import build
+from fulian_kg.graph.publication import writing
 from fulian_kg.graph.store import open_store
 from fulian_kg.publication.description import subjects
 from fulian_kg.server.app import application
 from fulian_kg.server.settings import Settings
+from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from curating import Spot
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 BASE = "https://w3id.org/fulian/"
@@ -188,3 +197,42 @@ def test_terms_and_concepts_have_their_places_on_pages(client: TestClient) -> No
     assert 'id="work-funding"' in client.get("/def/theme", headers={"accept": BROWSER}).text
     assert 'href="def/theme"' in client.get("/def", headers={"accept": BROWSER}).text
     assert client.get("/ns/0.1.0").headers["location"] == "/ns"
+
+
+def test_what_a_person_withdrew_is_gone_and_names_what_took_its_place(tmp_path: Path) -> None:
+    readings = written(tmp_path / "texts", a=JIANHU, b=SHEYANG)
+    rejected = spot(readings, "县妇联主席王芳", "person")
+    one, other = spot(readings, "“好邻居”活动", "initiative"), spot(readings, "好邻居”行动", "initiative")
+    journal = tmp_path / "curation"
+    append(journal, [decide(REJECT, rejected), linked(MERGE, one, other)])
+    made = build([tmp_path / "texts"], Build(curation=journal))
+    with writing(tmp_path / "kg"):
+        made.publish(tmp_path / "kg")
+
+    def path(of: Spot) -> str:
+        return f"{of[2].type}/{Iris.case_path(of[2].case, None, of[2].file)}/{of[2].id}"
+
+    with TestClient(application(Settings(tmp_path / "kg")), follow_redirects=False) as client:
+        gone = client.get(f"/id/{path(rejected)}")
+        assert (gone.status_code, "link" in gone.headers) == (410, False)
+        merged = client.get(f"/data/{path(other)}.ttl")
+        assert merged.status_code == 410
+        assert f'</id/{path(one)}>; rel="successor-version"' in merged.headers["link"]
+        assert merged.json()["successor"] == f"{BASE}id/{path(one)}"
+        page = client.get(f"/id/{path(other)}", headers={"accept": BROWSER})
+        assert (page.status_code, "已经撤下" in page.text) == (410, True)
+        assert client.get(f"/id/{path(one)}").status_code == 303
+        assert client.get("/id/person/none").status_code == 404
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+def test_reading_our_json_ld_fetches_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        message = "nothing is to be fetched"
+        raise AssertionError(message)
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("socket.create_connection", refuse)
+    for path in (f"/data/{CASE}", "/ns", "/void", "/catalog", "/def/theme"):
+        text = client.get(f"{path}.jsonld").text
+        assert len(rdflib.Graph().parse(data=text, format="json-ld")) > 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Request
 
 pytestmark = pytest.mark.chromium
 CASE = "/doc/case/a65d4c6c/002"
@@ -54,12 +55,16 @@ def site(seed_store: Path) -> Iterator[str]:
         yield address
 
 
+def _noted(asked: list[str], request: Request) -> None:
+    asked.append(request.url)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_legible_on_every_screen(browser: Browser, site: str, path: str) -> None:
     for scheme, language, width in (("light", "zh", 1280), ("dark", "en", 375)):
         page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
         asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("request", partial(_noted, asked))
         page.goto(f"{site}{path}?lang={language}")
         assert grave(page) == []
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

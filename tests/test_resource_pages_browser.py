@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,13 +10,15 @@ import pytest
 
 from browsing import grave
 from fulian_kg.cli import run
+from fulian_kg.graph.store import open_store
+from fulian_kg.vocabulary import FL
 from serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Request
 
 pytestmark = pytest.mark.chromium
 CASE = "/doc/case/a65d4c6c/002"
@@ -34,12 +37,15 @@ HOSTILE = """# 妇女工作材料汇编
 
 1. <script>document.title="ran"</script>设立工作经费"onmouseover="document.title='ran'
 北京市石景山区妇联 (1)
+2. 设立社区妇联工作经费 保障社区妇女工作
+北京市石景山区妇联 (4)
 
-# <script>document.title="ran"</script>设立工作经费"onmouseover="document.title='ran'
+# 设立社区妇联工作经费 保障社区妇女工作
 
 北京市石景山区妇联
 
-2008年，区妇联在鲁谷街道建立了\u202e妇女之家<img src=x onerror="document.title='ran'">，开展“</mark><script>document.title='ran'</script>”活动，有妇女小组12个。
+2008年，区妇联建立了\u202e妇女之家<img src=x onerror="document.title='ran'">，
+开展“</mark><script>document.title='ran'</script>”活动，有妇女小组12个。
 """
 
 
@@ -49,12 +55,16 @@ def site(seed_store: Path) -> Iterator[str]:
         yield address
 
 
+def _noted(asked: list[str], request: Request) -> None:
+    asked.append(request.url)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_legible_on_every_screen(browser: Browser, site: str, path: str) -> None:
     for scheme, language, width in (("light", "zh", 1280), ("dark", "en", 375)):
         page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
         asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("request", partial(_noted, asked))
         page.goto(f"{site}{path}?lang={language}")
         assert grave(page) == []
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -81,18 +91,16 @@ def test_hostile_texts_stay_texts(browser: Browser, tmp_path: Path) -> None:
     source = tmp_path / "hostile.md"
     source.write_text(HOSTILE, "utf-8")
     assert run(["build", str(source), "--store", str(tmp_path / "kg")]) == 0
-    from fulian_kg.graph.store import open_store  # noqa: PLC0415
-    from fulian_kg.vocabulary import FL, RDF  # noqa: PLC0415
-
     store = open_store(tmp_path / "kg")
-    case = next(store.rdf.quads_for_pattern(None, RDF.type, FL.Case)).subject
-    path = str(getattr(case, "value", "")).removeprefix(f"{store.base}id/")
+    cases = [quad.subject.value for quad in store.rdf.quads_for_pattern(None, FL.hasFullText, None)]  # type: ignore[union-attr]
+    paths = sorted(iri.removeprefix(f"{store.base}id/") for iri in cases)
     with served(tmp_path / "kg") as address:
         page = browser.new_page()
-        page.goto(f"{address}/doc/{path}")
-        page.wait_for_load_state("networkidle")
-        assert page.title() != "ran"
-        assert page.locator("main script, main img, main [onmouseover], main [onerror]").count() == 0
-        assert "\u202e" not in page.content()
+        for path in paths:
+            page.goto(f"{address}/doc/{path}")
+            page.wait_for_load_state("networkidle")
+            assert page.title() != "ran"
+            assert page.locator("main script, main img, main [onmouseover], main [onerror]").count() == 0
+            assert "\u202e" not in page.content()
         assert "<img src=x" in page.inner_text(".source-text")
         page.close()

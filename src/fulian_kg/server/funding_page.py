@@ -12,6 +12,7 @@ from fulian_kg.query.charts.drawing import Frame
 from fulian_kg.query.charts.style import Label, load_style
 from fulian_kg.query.funding_views import funding_object, funding_of
 from fulian_kg.query.pictures import timeline_step
+from fulian_kg.vocabulary import FL, RDF
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,14 +22,21 @@ if TYPE_CHECKING:
     from fulian_kg.server.generations import Generation
     from fulian_kg.server.pages import View
 
+MOST = 200
+"""Rules of a store up to which a page draws timelines, which are made of all of them together."""
+
 
 def funding_values(request: Request, view: View, teller: Teller, iri: str) -> dict[str, Any]:
     """What the template of funding rules needs beside what all pages have."""
     del request
     library = view.generation.library
     claims = {each.claim for each in teller.claims_about(iri)}
-    own = [each for each in _timelines(view.generation) if claims & _claims(each)]
-    return {"timelines": [(each, _drawn(each, number, view.language, library)) for number, each in enumerate(own, 1)]}
+    few = len(teller.subjects(RDF.type, FL.FundingPolicy.value, MOST + 1)) <= MOST
+    own = [each for each in _timelines(view.generation) if claims & _claims(each)] if few else []
+    return {
+        "few": few,
+        "timelines": [(each, _drawn(each, number, view.language, library)) for number, each in enumerate(own, 1)],
+    }
 
 
 def _claims(timeline: dict[str, Any]) -> set[str]:

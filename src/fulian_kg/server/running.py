@@ -71,7 +71,7 @@ class Server(uvicorn.Server):
     interrupted = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Finish; a second interrupt gives up what is under way. The signal is not raised again: an end is an answer."""
+        """Finish what is under way; a second interrupt gives it up. The signal is not raised again afterwards."""
         del frame
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True

@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from fulian_kg.errors import FulianError
-from fulian_kg.server import operation, static
+from fulian_kg.server import gallery, operation, static, terms, workbench
 from fulian_kg.server.generations import Generations
 from fulian_kg.server.headers import SafetyHeaders
 from fulian_kg.server.problems import Problem, on_error, on_problem
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.server.settings import Settings
 
-ROUTED = (operation, static)
+ROUTED = (workbench, terms, gallery, operation, static)
 """Modules with routes, in the order of trying."""
 
 

@@ -12,6 +12,7 @@ import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemir
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 
+const LONGEST = 240;
 const NAME = /[?$]?[\p{L}\p{N}_-]*(?::[\p{L}\p{N}_.%-]*)?/u;
 const KEYWORDS = (
   "SELECT DISTINCT WHERE OPTIONAL FILTER UNION MINUS BIND VALUES GRAPH ORDER BY GROUP BY HAVING LIMIT OFFSET COUNT SUM " +
@@ -22,8 +23,9 @@ const KEYWORDS = (
 const theme = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "var(--page)", fontSize: "0.9375rem" },
   "&.cm-focused": { outline: "3px solid var(--link)", outlineOffset: "1px" },
-  ".cm-scroller": { fontFamily: "var(--wb-mono)", lineHeight: "1.55", minHeight: "14rem", maxHeight: "60vh" },
+  ".cm-scroller": { fontFamily: "var(--wb-mono)", lineHeight: "1.55", maxHeight: "60vh" },
   ".cm-content": { caretColor: "var(--ink)" },
+  ".cm-content, .cm-gutter": { minHeight: "14rem" },
   "&.cm-focused .cm-cursor, .cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "var(--panel)", color: "var(--soft)", borderRight: "1px solid var(--line)" },
   ".cm-selectionBackground, ::selection": { backgroundColor: "var(--wb-chosen)" },
@@ -113,7 +115,7 @@ function enhance(field) {
   field.after(host);
   const root = host.attachShadow({ mode: "open" });
   const marked = (view, problem) => {
-    const found = problem && problem.line ? [{ ...place(view.state.doc, problem), severity: "error", message: problem.detail }] : [];
+    const found = problem && problem.line ? [{ ...place(view.state.doc, problem), severity: "error", message: problem.detail.slice(0, LONGEST) }] : [];
     view.dispatch(setDiagnostics(view.state, found));
   };
   const view = new EditorView({

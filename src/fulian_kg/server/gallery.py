@@ -104,16 +104,15 @@ def _terms(query: StoredQuery, given: Mapping[str, str], view: View) -> tuple[di
             continue
         try:
             terms[parameter.name] = str(term(parameter.type, parameter.name, value, view.generation.store.rdf))
-        except UsageError as error:
-            errors[parameter.name] = _said(str(error), value, view)
+        except UsageError:
+            errors[parameter.name] = _wrong(parameter, view)
     return terms, errors
 
 
-def _said(message: str, value: str, view: View) -> str:
-    """What is wrong, without the value: it stands in the field."""
-    for shown in (repr(value), ascii(value)):
-        message = message.replace(shown, view.words["gallery"]["value"])
-    return message
+def _wrong(parameter: Parameter, view: View) -> str:
+    """What a value of its type must be; the value itself stands in the field."""
+    words = view.words["gallery"]
+    return words.get(f"wrong_{parameter.type}", words["wrong_concept"])
 
 
 def _unknown(query: StoredQuery, given: Mapping[str, str], view: View) -> dict[str, str]:

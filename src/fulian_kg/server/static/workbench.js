@@ -3,6 +3,7 @@
 import { chart } from "./chart.js";
 
 const MOST = 1000;
+const LONGEST_SENTENCE = 240;
 const LONGEST_ADDRESS = 6000;
 const TAKES = "application/sparql-results+json, text/turtle;q=0.9";
 
@@ -120,8 +121,10 @@ function show(query, text, type) {
 
 function wrong(problem) {
   const at = problem.line ? ` ${filled(words.place, problem)}` : "";
-  say(`${words.failed} ${problem.detail || problem.title || ""}${at}`);
-  const parts = [element("p", { class: "problem" }, `${problem.detail || problem.title || words.failed}${at}`)];
+  const sentence = problem.detail || problem.title || "";
+  const told = sentence.length > LONGEST_SENTENCE ? `${sentence.slice(0, LONGEST_SENTENCE)}…` : sentence;
+  say(`${words.failed}${at}`);
+  const parts = [element("p", { class: "problem" }, `${told}${at}`)];
   if (problem.line && problem.query_line !== undefined) {
     const before = Array.from(problem.query_line).slice(0, Math.max((problem.column || 1) - 1, 0)).join("");
     const caret = before.replace(/[^\t\x00-\xff]/gu, "\u3000").replace(/[^\t\u3000]/g, " ");

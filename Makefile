@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO := build/demo
 KG := $(BIN)/fulian-kg
+BUNDLE := src/fulian_kg/server/static/built
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check format bench wheel try-wheel doctor lock clean
+.PHONY: help setup demo test test-all check format bench assets wheel wheel-release try-wheel doctor lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -55,9 +56,20 @@ bench: $(READY) ## measure speed, as ratios within one run
 	$(BIN)/python benchmarks/similarity.py
 	$(BIN)/python benchmarks/server.py
 
+assets: ## bundle the editor of the workbench (node and npm); pages work without it
+	npm ci --ignore-scripts --no-audit --no-fund
+	rm -rf $(BUNDLE)
+	npx --no-install esbuild assets/editor.js --bundle --minify --format=esm --charset=utf8 --legal-comments=linked --outdir=$(BUNDLE)
+	node assets/licences.js $(BUNDLE)/licences.txt
+
 wheel: $(READY) ## build dist/*.whl
+	@test -f $(BUNDLE)/editor.js || echo 'warning: the wheel has no editor for the workbench; `make assets` bundles it' >&2
 	rm -rf dist
 	$(BIN)/python -m build --quiet --no-isolation --outdir dist .
+
+wheel-release: ## the same, but refuses without the bundle of `make assets`
+	@test -f $(BUNDLE)/editor.js || { echo 'a release has the editor of the workbench: run `make assets` first' >&2; exit 1; }
+	@$(MAKE) --no-print-directory wheel
 
 try-wheel: wheel ## install the wheel, without the checkout, into a new environment and use it
 	rm -rf build/wheel
@@ -78,4 +90,4 @@ lock: $(READY) ## pin the dependencies of pyproject.toml again, with hashes and 
 	  --output-file requirements.lock pyproject.toml
 
 clean: ## remove what was built
-	rm -rf build dist .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf build dist node_modules $(BUNDLE) .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis

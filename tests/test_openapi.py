@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from answering_here import answering_application
 from fulian_kg.query.stored import stored_queries
 from fulian_kg.resources import Library
+from fulian_kg.server.app import application
+from fulian_kg.server.settings import Settings
 from serving import listening
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ SAMPLED = 8
 
 @pytest.fixture(scope="module")
 def client(example_store: Path) -> Iterator[TestClient]:
-    with TestClient(answering_application(example_store)) as found:
+    with TestClient(application(Settings(example_store))) as found:
         yield found
 
 
@@ -82,7 +83,7 @@ def test_stored_queries_answer_with_their_examples(name: str, client: TestClient
 
 
 def test_made_up_requests_never_are_our_fault(example_store: Path) -> None:
-    with listening(answering_application(example_store)) as address:
+    with listening(application(Settings(example_store))) as address:
         schema: Any = schemathesis.openapi.from_url(f"{address}/openapi.json")
         operations = [result.ok() for result in schema.get_all_operations()]
         plain = [each for each in operations if each.path.removeprefix("/queries/") not in QUERIES]

@@ -9,14 +9,17 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from answering_here import Counting, answering_application
 from fulian_kg.formats import FORMATS
+from fulian_kg.server.app import application
 from fulian_kg.server.description import FORMAT_IRIS, SD, W3C_NAMES
 from fulian_kg.server.offers import ALIASES, AVAILABLE, ORDERS, SHORT
+from fulian_kg.server.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from fulian_kg.server.answering import Answer, Answering, Job
 
 SELECT = "SELECT ?case ?title WHERE { ?case a fl:Case ; dcterms:title ?title } ORDER BY ?case LIMIT 2"
 ASK = "ASK { ?case a fl:Case }"
@@ -25,9 +28,26 @@ JSON, PROBLEM = "application/sparql-results+json", "application/problem+json"
 GRAPHS = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
+class Counting:
+    """Counts what somebody who answers is asked."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self.asked = 0
+
+    async def answer(self, job: Job) -> Answer:
+        """What the other says."""
+        self.asked += 1
+        return await self._answering.answer(job)
+
+    async def close(self) -> None:
+        """Stop the other."""
+        await self._answering.close()
+
+
 @pytest.fixture(scope="module")
 def client(example_store: Path) -> Iterator[TestClient]:
-    with TestClient(answering_application(example_store)) as found:
+    with TestClient(application(Settings(example_store))) as found:
         yield found
 
 

@@ -15,7 +15,8 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
-from answering_here import answering_application
+from fulian_kg.server.app import application
+from fulian_kg.server.settings import Settings
 from serving import listening
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ TITLE = URIRef("http://purl.org/dc/terms/title")
 
 @pytest.fixture(scope="module")
 def address(example_store: Path) -> Iterator[str]:
-    with listening(answering_application(example_store)) as found:
+    with listening(application(Settings(example_store))) as found:
         yield found
 
 

@@ -11,15 +11,19 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
+import pyoxigraph as ox
 import pytest
 from rdflib import RDF, Graph, Namespace
 from rdflib.collection import Collection
 
-from answering_here import answering_application, store_of
+from fulian_kg.graph.store import CURRENT, DATABASE, GENERATIONS, MANIFEST, MARKER, MARKER_TEXT
+from fulian_kg.server.app import application
+from fulian_kg.server.settings import Settings
+from fulian_kg.vocabulary import DEFAULT_BASE
 from serving import listening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from rdflib.term import Node
@@ -92,6 +96,25 @@ class Got(NamedTuple):
     body: bytes
 
 
+def store_of(folder: Path, graphs: Mapping[str, Path]) -> Path:
+    """A store of files, each as the graph of a name."""
+    generation = folder / GENERATIONS / "000001"
+    generation.mkdir(parents=True)
+    database = ox.Store(str(generation / DATABASE))
+    for name, file in graphs.items():
+        database.load(path=file, to_graph=ox.NamedNode(name))
+    counts = {
+        name: {"statements": sum(1 for _ in database.quads_for_pattern(None, None, None, ox.NamedNode(name)))}
+        for name in graphs
+    }
+    database.flush()
+    manifest = {"base_iri": DEFAULT_BASE, "graphs": counts, "ledger": {}, "files": {}}
+    (generation / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    (folder / MARKER).write_text(MARKER_TEXT, "utf-8")
+    (folder / CURRENT).symlink_to(generation.relative_to(folder))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def manifest(shared: Path) -> Graph:
     return Graph().parse(shared / "data" / "w3c" / "sparql11-protocol" / "manifest.ttl")
@@ -101,7 +124,7 @@ def manifest(shared: Path) -> Graph:
 def address(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = shared / "data" / "w3c" / "sparql11-protocol"
     graphs = {DATA.format(n): folder / f"data{n}.nt" for n in (1, 2, 3)}
-    with listening(answering_application(store_of(tmp_path_factory.mktemp("w3c") / "kg", graphs))) as found:
+    with listening(application(Settings(store_of(tmp_path_factory.mktemp("w3c") / "kg", graphs)))) as found:
         yield found
 
 
@@ -144,7 +167,7 @@ def test_result_formats(
     folder = shared / "data" / "w3c" / f"sparql11-{suite}-res"
     text = (folder / f"{'jsonres' if suite == 'json' else 'csvtsv'}0{query}.rq").read_text("utf-8")
     store = store_of(tmp_path / "kg", {"http://example.org/graph": folder / f"{data}.ttl"})
-    with listening(answering_application(store)) as address:
+    with listening(application(Settings(store))) as address:
         answer = _get(f"{address}/sparql?{urlencode({'query': text})}", {"accept": accept})
     assert (answer.status, answer.media_type) == (200, accept)
     assert accept != "text/csv" or answer.body.count(b"\r\n") == answer.body.count(b"\n") > 0

@@ -15,6 +15,7 @@ from fulian_kg.server import (
     comparison,
     curation,
     download,
+    gallery,
     graph_store,
     home,
     linked_data,
@@ -27,6 +28,7 @@ from fulian_kg.server import (
     search,
     static,
     stored_answers,
+    terms,
 )
 from fulian_kg.server.cors import OpenReading
 from fulian_kg.server.dumping import Dumps
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from fulian_kg.server.settings import Settings
 
 ROUTED = (
-    *(protocol, graph_store, stored_answers, openapi),
+    *(protocol, graph_store, stored_answers, openapi, gallery, terms),
     *(home, search, comparison, quality, curation),
     *(resource_pages, linked_data, reference, catalogue, download),
     *(operation, static),

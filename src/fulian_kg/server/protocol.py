@@ -5,16 +5,14 @@ Without a query it describes itself: as RDF to programs, as a page to browsers.
 
 from __future__ import annotations
 
-import importlib.util
-from functools import cache
 from http import HTTPStatus
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
+from fulian_kg.formats import FORMATS
 from fulian_kg.server.answering import Job
 from fulian_kg.server.asked import TAKEN, asked, client_of
 from fulian_kg.server.asking import VARY, respond
@@ -23,9 +21,10 @@ from fulian_kg.server.negotiation import preferred
 from fulian_kg.server.offers import AVAILABLE, OFFERS, taken, unacceptable
 from fulian_kg.server.problems import Problem
 from fulian_kg.server.responses import whole
+from fulian_kg.server.workbench import answered_page, workbench_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from starlette.requests import Request
 
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
 ALLOWED = "GET, HEAD, POST, OPTIONS"
 HTML = "text/html"
+SHOWN = (FORMATS["json"], FORMATS["turtle"])
+"""How answers are written that become pages."""
 
 
 async def sparql(request: Request) -> Response:
@@ -49,35 +50,29 @@ async def sparql(request: Request) -> Response:
 
 
 async def _answered(request: Request, query: str, question: Asked) -> Response:
-    takes = taken(request.headers.get("accept"), question.formats)
     default, named = question.dataset
+    if browses(request, question.formats, (*OFFERS["results"], *OFFERS["rdf"])):
+        return await answered_page(request, Job(query, client_of(request), *SHOWN, default, named))
+    takes = taken(request.headers.get("accept"), question.formats)
     job = Job(query, client_of(request), *takes.formats, default, named)
     return await respond(request, job, takes)
 
 
+def browses(request: Request, formats: Sequence[str], offered: Sequence[str]) -> bool:
+    """Whether somebody looks who wants a page more than what else is offered, and has named no format."""
+    return not formats and preferred(request.headers.get("accept"), (*offered, HTML)) == HTML
+
+
 def _described(request: Request, names: Sequence[str]) -> Response:
     """The workbench or the service description."""
-    accept = request.headers.get("accept")
-    page = page_of("workbench", "workbench_page")
-    browses = not names and preferred(accept, (*OFFERS["rdf"], HTML)) == HTML
-    if browses and page is not None:
-        return page(request)
-    offer = taken(None if browses else accept, names).graph
+    if browses(request, names, tuple(OFFERS["rdf"])):
+        return workbench_page(request)
+    offer = taken(request.headers.get("accept"), names).graph
     if offer is None:
         detail = "the endpoint describes itself in RDF"
         raise unacceptable(detail, AVAILABLE["rdf"])
     body = description(request.app.state.generations.current().store, offer.format)
     return whole(request, body, offer.media_type, VARY)
-
-
-@cache
-def page_of(module: str, function: str) -> Callable[[Request], Response] | None:
-    """The function of another module of the server that makes the page for people, where there is one."""
-    name = f"fulian_kg.server.{module}"
-    if importlib.util.find_spec(name) is None:
-        return None
-    found: Callable[[Request], Response] | None = getattr(import_module(name), function, None)
-    return found
 
 
 ROUTES = [Route(path, sparql, methods=["GET", "POST", "OPTIONS"], name="sparql") for path in ("/sparql", "/sparql/")]

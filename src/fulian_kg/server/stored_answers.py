@@ -16,10 +16,10 @@ from fulian_kg.query.parameters import bindings
 from fulian_kg.server.answering import Job
 from fulian_kg.server.asked import client_of, formats_of, parameters
 from fulian_kg.server.asking import respond
-from fulian_kg.server.negotiation import preferred
+from fulian_kg.server.gallery import query_page
 from fulian_kg.server.offers import OFFERS, taken
 from fulian_kg.server.problems import Problem
-from fulian_kg.server.protocol import HTML, page_of
+from fulian_kg.server.protocol import browses
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,12 +40,10 @@ async def stored(request: Request) -> Response:
         raise Problem(HTTPStatus.NOT_FOUND, "there is no stored query of that name; /queries lists them")
     given = parameters(request)
     forms = (extension,) if dot else formats_of(given)
-    accept = request.headers.get("accept")
-    page = page_of("gallery", "query_page")
-    if page is not None and not forms and preferred(accept, (*OFFERS["results"], HTML)) == HTML:
-        return await run_in_threadpool(page, request)
+    if browses(request, forms, tuple(OFFERS["results"])):
+        return await run_in_threadpool(query_page, request)
     query = generation.queries[name]
-    takes = taken(accept if preferred(accept, (HTML, *OFFERS["results"])) != HTML else None, forms)
+    takes = taken(request.headers.get("accept"), forms)
     values = await run_in_threadpool(bound, query, given, generation)
     job = Job(query.text, client_of(request), *takes.formats, substitutions=values)
     return await respond(request, job, takes)

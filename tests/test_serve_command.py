@@ -30,6 +30,8 @@ SIGTERM_CODES = [(signal.SIGTERM, 0), (signal.SIGINT, 130)]
 
 
 class Served(NamedTuple):
+    """A server in a process of its own."""
+
     process: subprocess.Popen[str]
     host: str
     port: int

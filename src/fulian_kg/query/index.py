@@ -58,7 +58,7 @@ CREATE TABLE facets (field TEXT NOT NULL, value TEXT NOT NULL, thing INTEGER NOT
 CREATE TABLE labels (field TEXT NOT NULL, value TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(names, themes, quote, content='', tokenize='ascii');
 """
-AFTER = "CREATE INDEX by_facet ON facets (field, value, thing); CREATE INDEX by_thing ON facets (thing);"
+AFTER = "CREATE INDEX by_thing ON facets (thing, field, value);"
 
 
 @dataclass(slots=True)

@@ -31,17 +31,20 @@ KINDS = {
     "funding": FL.FundingPolicy,
     "region": FL.AdministrativeRegion,
     "federation": FL.Federation,
+    "facility": FL.Facility,
     "organization": ORG.Organization,
     "document": FL.PolicyDocument,
     "decision": FL.Decision,
     "event": FL.Event,
     "honour": FL.Honour,
-    "facility": FL.Facility,
     "person": FOAF.Person,
     "place": FL.Place,
     "statistic": FL.Observation,
 }
-"""Kinds of things in the order of hits that are equal otherwise; themes are the concepts of their scheme."""
+"""Kinds of things in the order of hits that are equal otherwise; themes are the concepts of their scheme.
+
+What is of two kinds counts as the first: a facility is an organization too.
+"""
 QUOTE = "quote"
 NAMES = (SKOS.prefLabel, DCTERMS.title, FOAF.name, SKOS.altLabel, FL.fullName, FL.gbCode)
 TITLES = frozenset({SKOS.prefLabel, DCTERMS.title, FOAF.name})
@@ -174,11 +177,13 @@ class _Reading:
         for version, regions in sorted(versions.items()):
             for region in regions:
                 of_region[region].append(version)
+        seen: set[str] = set()
         for kind, cls in KINDS.items():
             members = self._themes if cls is None else self._objects_in(RDF.type, cls)
             for iri in sorted(members):
-                if cls is not None and not iri.startswith(self._start):
+                if iri in seen or (cls is not None and not iri.startswith(self._start)):
                     continue
+                seen.add(iri)
                 thing = Thing(kind, iri, number=self._numbers.get(iri))
                 thing.zh, thing.en = self._labels(iri)
                 called = (

@@ -204,7 +204,7 @@ class _Reading:
         about, stated, evidence = (self._related(prop) for prop in (FL.about, FL.statedIn, FL.evidence))
         quotes, first, last = (self._texts(prop) for prop in (FL.quote, FL.pageFirst, FL.pageLast))
         seen = set()
-        for claim in sorted(stated):
+        for claim in sorted(about.keys() & stated.keys()):  # things have both evidence and case as well
             case = min(stated[claim])
             for passage in sorted(evidence.get(claim, ())):
                 quote = quotes.get(passage, "")

@@ -112,6 +112,7 @@ def test_quotes_are_found_with_their_case_and_claim(seed: Index) -> None:
 def test_the_exact_name_comes_first_and_quotes_last(seed: Index) -> None:
     found = search(seed, Wanted("石景山区"))
     assert (found.hits[0].kind, found.hits[0].zh) == ("region", "石景山区")
+    assert all("/id/claim/" in hit.iri for hit in found.hits if hit.kind == "quote")
     grades = [hit.grade for hit in found.hits]
     order = ["name", "begins", "contains", "theme", "quote"]
     assert grades == sorted(grades, key=order.index)

@@ -31,17 +31,20 @@ KINDS = {
     "funding": FL.FundingPolicy,
     "region": FL.AdministrativeRegion,
     "federation": FL.Federation,
+    "facility": FL.Facility,
     "organization": ORG.Organization,
     "document": FL.PolicyDocument,
     "decision": FL.Decision,
     "event": FL.Event,
     "honour": FL.Honour,
-    "facility": FL.Facility,
     "person": FOAF.Person,
     "place": FL.Place,
     "statistic": FL.Observation,
 }
-"""Kinds of things in the order of hits that are equal otherwise; themes are the concepts of their scheme."""
+"""Kinds of things in the order of hits that are equal otherwise; themes are the concepts of their scheme.
+
+What is of two kinds counts as the first: a facility is an organization too.
+"""
 QUOTE = "quote"
 NAMES = (SKOS.prefLabel, DCTERMS.title, FOAF.name, SKOS.altLabel, FL.fullName, FL.gbCode)
 TITLES = frozenset({SKOS.prefLabel, DCTERMS.title, FOAF.name})
@@ -58,7 +61,7 @@ CREATE TABLE facets (field TEXT NOT NULL, value TEXT NOT NULL, thing INTEGER NOT
 CREATE TABLE labels (field TEXT NOT NULL, value TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(names, themes, quote, content='', tokenize='ascii');
 """
-AFTER = "CREATE INDEX by_facet ON facets (field, value, thing); CREATE INDEX by_thing ON facets (thing);"
+AFTER = "CREATE INDEX by_thing ON facets (thing, field, value);"
 
 
 @dataclass(slots=True)
@@ -174,11 +177,13 @@ class _Reading:
         for version, regions in sorted(versions.items()):
             for region in regions:
                 of_region[region].append(version)
+        seen: set[str] = set()
         for kind, cls in KINDS.items():
             members = self._themes if cls is None else self._objects_in(RDF.type, cls)
             for iri in sorted(members):
-                if cls is not None and not iri.startswith(self._start):
+                if iri in seen or (cls is not None and not iri.startswith(self._start)):
                     continue
+                seen.add(iri)
                 thing = Thing(kind, iri, number=self._numbers.get(iri))
                 thing.zh, thing.en = self._labels(iri)
                 called = (
@@ -199,7 +204,7 @@ class _Reading:
         about, stated, evidence = (self._related(prop) for prop in (FL.about, FL.statedIn, FL.evidence))
         quotes, first, last = (self._texts(prop) for prop in (FL.quote, FL.pageFirst, FL.pageLast))
         seen = set()
-        for claim in sorted(stated):
+        for claim in sorted(about.keys() & stated.keys()):  # things have both evidence and case as well
             case = min(stated[claim])
             for passage in sorted(evidence.get(claim, ())):
                 quote = quotes.get(passage, "")

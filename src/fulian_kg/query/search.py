@@ -98,13 +98,12 @@ def search(index: Index, wanted: Wanted) -> Found:
 
 def _match(tables: sqlite3.Connection, looked_for: Sequence[str]) -> None:
     """Everything that has all the words, whatever the facets, as a table for this connection."""
+    tables.execute("CREATE TEMP TABLE met (thing INTEGER PRIMARY KEY)")
     if looked_for:
         match = " AND ".join(map(phrase, looked_for))
-        tables.execute(
-            "CREATE TEMP TABLE met AS SELECT rowid AS thing FROM words WHERE words MATCH ? ORDER BY rowid", (match,)
-        )
+        tables.execute("INSERT INTO temp.met SELECT rowid FROM words WHERE words MATCH ?", (match,))
     else:
-        tables.execute("CREATE TEMP TABLE met AS SELECT id AS thing FROM things ORDER BY id")
+        tables.execute("INSERT INTO temp.met SELECT id FROM things")
 
 
 def _found(tables: sqlite3.Connection, wanted: Wanted, looked_for: Sequence[str]) -> Found:
@@ -123,7 +122,7 @@ def _hits(
     grade, given = _grade(looked_for)
     where, values = _filters(chosen)
     rows = tables.execute(
-        f"SELECT {grade} AS grade, {COLUMNS} FROM temp.met JOIN things ON id = thing WHERE {where} "  # noqa: S608 (no foreign text)
+        f"SELECT {grade} AS grade, {COLUMNS} FROM temp.met CROSS JOIN things ON id = thing WHERE {where} "  # noqa: S608 (no foreign text)
         "ORDER BY grade, id LIMIT ? OFFSET ?",
         (*given, *values, A_PAGE, (page - 1) * A_PAGE),
     )
@@ -150,7 +149,9 @@ def _filters(chosen: Mapping[str, Sequence[str]], but: str | None = None) -> tup
     for name, of in chosen.items():
         if of and name != but:
             places = ", ".join("?" * len(of))
-            conditions.append(f"thing IN (SELECT thing FROM facets WHERE field = ? AND value IN ({places}))")  # noqa: S608 (places only)
+            conditions.append(
+                f"EXISTS (SELECT 1 FROM facets c WHERE c.thing = met.thing AND c.field = ? AND c.value IN ({places}))"  # noqa: S608 (places only)
+            )
             values += [name, *of]
     return " AND ".join(conditions), values
 
@@ -159,7 +160,7 @@ def _values(tables: sqlite3.Connection, name: str, chosen: Mapping[str, Sequence
     """Values of a facet, as many hits each as there would be with it alone among its like; most first."""
     where, values = _filters(chosen, but=name)
     rows = tables.execute(
-        "SELECT f.value, IFNULL(zh, ''), IFNULL(en, ''), COUNT(*) FROM temp.met JOIN facets f USING (thing) "  # noqa: S608 (no foreign text)
+        "SELECT f.value, IFNULL(zh, ''), IFNULL(en, ''), COUNT(*) FROM temp.met CROSS JOIN facets f USING (thing) "  # noqa: S608 (no foreign text)
         f"LEFT JOIN labels l ON l.field = f.field AND l.value = f.value WHERE f.field = ? AND {where} "
         "GROUP BY f.value ORDER BY COUNT(*) DESC, f.value",
         (name, *values),

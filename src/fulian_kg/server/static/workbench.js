@@ -124,7 +124,7 @@ function wrong(problem) {
   const sentence = problem.detail || problem.title || "";
   const told = sentence.length > LONGEST_SENTENCE ? `${sentence.slice(0, LONGEST_SENTENCE)}…` : sentence;
   say(`${words.failed}${at}`);
-  const parts = [element("p", { class: "problem" }, `${told}${at}`)];
+  const parts = [element("p", { class: "problem" }, told || words.failed)];
   if (problem.line && problem.query_line !== undefined) {
     const before = Array.from(problem.query_line).slice(0, Math.max((problem.column || 1) - 1, 0)).join("");
     const caret = before.replace(/[^\t\x00-\xff]/gu, "\u3000").replace(/[^\t\u3000]/g, " ");

@@ -73,8 +73,8 @@ def test_its_own_example_of_a_query_answers(client: TestClient, document: dict[s
 @pytest.mark.parametrize("name", QUERIES)
 def test_stored_queries_answer_with_their_examples(name: str, client: TestClient, document: dict[str, Any]) -> None:
     operation = document["paths"][f"/queries/{name}"]["get"]
-    given_ = {each["name"]: each["example"] for each in operation["parameters"] if each.get("required")}
-    answer = client.get(f"/queries/{name}.json", params=given_)
+    values = {each["name"]: each["example"] for each in operation["parameters"] if each.get("required")}
+    answer = client.get(f"/queries/{name}.json", params=values)
     assert answer.status_code in {200, 400}, answer.text
     if answer.status_code == 400:  # the example is a region or theme that this store does not have
         assert "is no " in answer.json()["detail"] or "can mean" in answer.json()["detail"]

@@ -39,11 +39,14 @@ def address(example_store: Path) -> Iterator[str]:
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page that has asked nobody else, and in which nothing has gone wrong, when the test is over."""
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
-    opened, asked, wrong = context.new_page(), [], []
+    opened = context.new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))
     opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    opened.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+    opened.on("dialog", lambda dialog: wrong.append(dialog.message))
+    opened.on("dialog", lambda dialog: dialog.dismiss())
+    opened.on("console", lambda said: wrong.extend([said.text] if "Content Security" in said.text else []))
     yield opened
     context.close()
     assert {urlsplit(each).netloc for each in asked if not each.startswith(("data:", "blob:"))} == {

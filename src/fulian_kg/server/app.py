@@ -59,6 +59,7 @@ def application(settings: Settings) -> Starlette:
         exception_handlers=dict(HANDLERS),
         lifespan=_lifespan,
     )
+    app.router.redirect_slashes = False  # such a redirect would name the host that the client names
     app.state.settings = settings
     app.state.generations = Generations(settings.store, settings.library)
     app.state.curation = curation.desk(settings)

@@ -64,7 +64,8 @@ class Asked:
     def __init__(self, folder: Path) -> None:
         """Raises `StoreError` or an error of the database."""
         self._store = ox.Store.read_only(str(folder / DATABASE))
-        self._prefixes = dict(Iris(str(read_manifest(folder)["base_iri"])).prefixes())
+        self._base = str(read_manifest(folder)["base_iri"])
+        self._prefixes = dict(Iris(self._base).prefixes())
 
     def answer(self, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """Head and body of the answer; raises `Refusal`."""
@@ -91,6 +92,7 @@ class Asked:
         try:
             return self._store.query(
                 query,
+                base_iri=self._base,
                 prefixes=self._prefixes,
                 use_default_graph_as_union=not chosen and not names_graphs(query),
                 default_graph=[ox.NamedNode(iri) for iri in default or ()] if chosen else None,

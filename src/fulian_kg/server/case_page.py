@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.model import Span
 from fulian_kg.query.case_text import Mark, blocks, body, lines_around
+from fulian_kg.server.links import fragment_of
 from fulian_kg.vocabulary import FL
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def case_values(request: Request, view: View, teller: Teller, iri: str) -> dict[
     marks = [*_marks(claims), *(Mark(each.mark, each.span, each.message[view.language]) for each in doubts)]
     shown = tuple(blocks(text, stretch, marks)) if stretch else ()
     entry = tuple(_entry(text, marks, stretch)) if text else ()
+    noted = _noted(claims)
     placed = {mark.id for block in (*shown, *entry) for part in block.parts for each in part for mark in each.first}
     return {
         "full": full,
@@ -73,7 +75,8 @@ def case_values(request: Request, view: View, teller: Teller, iri: str) -> dict[
         "blocks": shown,
         "entry": entry,
         "placed": placed,
-        "noted": _noted(claims),
+        "noted": noted,
+        "anchors": {each.mark: [fragment_of(cited.claim) for cited in each.cited] for each in noted},
         "doubts": doubts,
         "themes": _words(teller, iri, FL.theme),
         "of": {name: _words(teller, iri, FL(name)) for name in SHOWN},

@@ -53,4 +53,9 @@ class Links:
         start = f"{base}id/"
         if not case.startswith(start):
             return self.resource(claim, base)
-        return self.to(f"/doc/{case.removeprefix(start)}", claim.rpartition("/")[2])
+        return self.to(f"/doc/{case.removeprefix(start)}", fragment_of(claim))
+
+
+def fragment_of(claim: str) -> str:
+    """Where the words of a claim are on the page of its case."""
+    return claim.rpartition("/")[2]

@@ -88,7 +88,7 @@ def names_graphs(query: str) -> bool:
 
 def is_update(query: str) -> bool:
     """Whether the first word that tells what a text does is one of SPARQL Update."""
-    verbs = (match["word"].lower() for match in NAME.finditer(_bare(query)) if match["word"])
+    verbs = (match["word"].lower() for match in NAME.finditer(_bare(query)) if match["word"] == match[0])
     return next((verb in UPDATES for verb in verbs if verb in UPDATES | FORMS), False)
 
 

@@ -8,7 +8,7 @@ from pyoxigraph import Literal
 
 from fulian_kg.graph import literals
 from fulian_kg.graph.sink import Sink
-from fulian_kg.publication.dumps import FACTS, GZIP, ONTOLOGY, SHAPES, STATED, WHOLE, Dump, Made, dumps
+from fulian_kg.publication.dumps import GZIP, Dump, Made, dumps
 from fulian_kg.publication.settings import dataset_settings
 from fulian_kg.publication.void import both
 from fulian_kg.vocabulary import (
@@ -30,7 +30,7 @@ from fulian_kg.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import pyoxigraph as ox
 
@@ -42,10 +42,6 @@ if TYPE_CHECKING:
 DCAT = Namespace("dcat")
 SPDX = "http://spdx.org/rdf/terms#"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-LANGUAGES = {
-    "http://publications.europa.eu/resource/authority/language/ZHO": ("中文", "Chinese"),
-    "http://publications.europa.eu/resource/authority/language/ENG": ("英语", "English"),
-}
 FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 FILE_TYPE = {
     "turtle": "RDF_TURTLE",
@@ -56,13 +52,6 @@ FILE_TYPE = {
     "rdfxml": "RDF_XML",
 }
 """By our name of a format."""
-TITLES = {
-    WHOLE: ("全部陈述", "All statements"),
-    STATED: ("不含依据的陈述", "Statements without their evidence"),
-    FACTS: ("事实，每行一个 JSON", "Facts, one JSON a line"),
-    ONTOLOGY: ("本体与概念表", "Vocabulary and concept schemes"),
-    SHAPES: ("SHACL 形状", "SHACL shapes"),
-}
 NOTHING: Mapping[str, Made] = {}
 
 
@@ -99,7 +88,8 @@ class _Catalogue:
         self._add(entry("catalogue"), FOAF.homepage, self._page(""))
         self._add(entry("catalogue"), DCAT.themeTaxonomy, DEF.theme)
         self._add(DEF.theme, RDF.type, SKOS.ConceptScheme)
-        self._add(DEF.theme, DCTERMS.title, literals.zh("主题"), literals.en("Themes"))
+        named_so = self._store.rdf.quads_for_pattern(DEF.theme, DCTERMS.title, None)
+        self._add(DEF.theme, DCTERMS.title, *sorted((quad.object for quad in named_so), key=str))  # type: ignore[arg-type]
         publisher = named(self._settings.publisher.iri)
         self._add(publisher, RDF.type, FOAF.Agent)
         self._add(publisher, FOAF.name, *both(self._settings.publisher.name))
@@ -133,12 +123,18 @@ class _Catalogue:
         self._add(entry("provenance"), RDF.type, DCTERMS.ProvenanceStatement)
         self._add(entry("provenance"), RDFS.label, *both(self._settings.texts["provenance"]))
         days = sorted(row["date"] for row in sources if row["date"])
-        years = sorted(str(q.object.value)[:10] for q in self._store.rdf.quads_for_pattern(None, FL.date, None))  # type: ignore[union-attr]
         if days:
             self._add(dataset, DCTERMS.temporal, entry("temporal"))
             self._add(entry("temporal"), RDF.type, DCTERMS.PeriodOfTime)
-            self._add(entry("temporal"), DCAT.startDate, _typed(min([*years, days[0]]), "date"))
+            self._add(entry("temporal"), DCAT.startDate, _typed(min([*self._told(), days[0]]), "date"))
             self._add(entry("temporal"), DCAT.endDate, _typed(days[-1], "date"))
+
+    def _told(self) -> Iterator[str]:
+        """The days of which sources tell; those of changes of regions are ours."""
+        for row in self._store.manifest["ledger"]["sources"]:
+            graph = Iris(self._store.base).facts_graph(row["sha256"])
+            for quad in self._store.rdf.quads_for_pattern(None, FL.date, None, graph):
+                yield str(getattr(quad.object, "value", quad.object))
 
     def _service(self) -> None:
         service = self._at.entry("sparql")
@@ -150,8 +146,8 @@ class _Catalogue:
     def _distribution(self, dump: Dump, made: Made | None) -> None:
         entry, file = self._at.entry(dump.name), self._at.of(f"download/{dump.name}")
         self._add(entry, RDF.type, DCAT.Distribution)
-        zh, en = TITLES[dump.kind]
-        self._add(entry, DCTERMS.title, literals.zh(f"{zh}：{dump.name}"), literals.en(f"{en}: {dump.name}"))
+        held = self._settings.dumps[dump.kind]
+        self._add(entry, DCTERMS.title, *both({language: f"{text} ({dump.name})" for language, text in held.items()}))
         self._add(entry, DCAT.accessURL, self._at.of("download"))
         self._add(entry, DCAT.downloadURL, file)
         self._add(entry, DCAT.mediaType, self._media_type(dump.content_type))
@@ -203,10 +199,8 @@ class _Catalogue:
         return named(MEDIA_TYPES + name)
 
     def _languages(self, entry: ox.NamedNode) -> None:
-        for iri, (zh, en) in LANGUAGES.items():
-            self._add(entry, DCTERMS.language, named(iri))
-            self._add(named(iri), RDF.type, DCTERMS.LinguisticSystem)
-            self._add(named(iri), RDFS.label, literals.zh(zh), literals.en(en))
+        for each in self._settings.languages:
+            self._add(entry, DCTERMS.language, self._elsewhere(each, DCTERMS.LinguisticSystem, RDFS.label))
 
 
 def _typed(text: str, datatype: str) -> ox.Literal:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.errors import InputError, UsageError
+from fulian_kg.publication.dumps import KINDS
 from fulian_kg.vocabulary import named
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class DatasetSettings:
     publisher: Entity
     themes: tuple[Entity, ...]
     spatial: tuple[Entity, ...]
+    languages: tuple[Entity, ...]
+    dumps: Mapping[str, Text]
+    """What the dumps of a kind hold."""
 
 
 TEXTS = ("title", "description", "service", "catalogue", "provenance", "unlicensed")
@@ -57,6 +61,8 @@ def dataset_settings(library: Library) -> DatasetSettings:
             publisher=_entity(read["publisher"]),
             themes=tuple(map(_entity, read.get("themes", ()))),
             spatial=tuple(map(_entity, read.get("spatial", ()))),
+            languages=tuple(map(_entity, read.get("languages", ()))),
+            dumps={kind: _text(read["dumps"][kind]) for kind in KINDS},
         )
     except KeyError as error:
         message = f"{error.args[0]} is missing"

@@ -30,6 +30,8 @@ SIGTERM_CODES = [(signal.SIGTERM, 0), (signal.SIGINT, 130)]
 
 
 class Served(NamedTuple):
+    """A process that serves, and what it said at its start."""
+
     process: subprocess.Popen[str]
     host: str
     port: int

@@ -149,6 +149,7 @@ def test_an_amendment_is_tried_and_what_is_refused_stays_in_the_form(curator: Cu
         answer = curator.send(where, **fields | {"slot-value": value, "why": "看错"})
         assert (answer.status_code, refusal(answer.text) != "") == (status, True)
         assert f'name="slot-value" value="{value}"' in answer.text
+        assert "--" not in refusal(answer.text), "no options of the command line"
         assert 'value="看错"' in answer.text
     assert re.search(r'value="987654"[^>]*aria-invalid', curator.send(where, **fields | {"slot-value": "987654"}).text)
     assert not curator.decisions()
@@ -259,6 +260,7 @@ def test_decisions_from_the_page_outlive_the_server(
         page.on("response", lambda answer: problems.append(answer.url) if answer.status >= 400 else None)
         page.goto(f"http://{server.host}:{server.port}/curation?kind=unreviewed&lang={language}")
         assert grave(page) == []
+        assert "built-in" not in page.inner_text("main")
         page.fill("input[name=who]", "王芳")
         page.keyboard.press("Tab")
         page.evaluate("document.activeElement.blur()")

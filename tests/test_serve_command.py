@@ -30,7 +30,7 @@ SIGTERM_CODES = [(signal.SIGTERM, 0), (signal.SIGINT, 130)]
 
 
 class Served(NamedTuple):
-    """A server in a process of its own."""
+    """A process that serves, and what it said at its start."""
 
     process: subprocess.Popen[str]
     host: str

@@ -32,6 +32,8 @@ LISTS = frozenset({"strings", "steps"})
 """Kinds of value that are always lists."""
 LISTED = frozenset({"themes", "themes_text"})
 NUMBERS = frozenset({"decimal", "integer", "year", "year_from", "year_to"})
+UNCHANGED = "no-change"
+"""The reason for refusing an amendment that amends nothing."""
 NEW = "(new)"
 """The file of a decision that is not written yet."""
 
@@ -39,10 +41,11 @@ NEW = "(new)"
 class Refused(UsageError):  # noqa: N818 (it is no mistake of ours)
     """A decision that would not apply."""
 
-    def __init__(self, message: str, slot: str | None = None) -> None:
-        """`slot` is the one that is at fault, where one is."""
+    def __init__(self, message: str, slot: str | None = None, reason: str = "") -> None:
+        """`slot` is the one that is at fault, where one is; `reason` a word of the gate."""
         super().__init__(message)
         self.slot = slot
+        self.reason = reason
 
 
 class Opposed(Refused):
@@ -150,7 +153,7 @@ def _check(decision: Decision) -> None:
     """Refuse what changes nothing, and what could not be read again."""
     if decision.decision == AMEND and not list(decision.changes):
         message = "this changes nothing: accept the fact, or say what is to be another"
-        raise Refused(message)
+        raise Refused(message, reason=UNCHANGED)
     try:
         parse(as_line(decision))
     except ValueError as error:
@@ -171,7 +174,7 @@ def _try(new: Sequence[Decision], readings: Collection[Reading], journal: Journa
             raise Opposed(message)
     for outcome in curated.outcomes:
         if outcome.decision.id in entries and outcome.state in UNAPPLIED:
-            raise Refused(_why(outcome), _slot(outcome))
+            raise Refused(_why(outcome), _slot(outcome), outcome.reason.partition(":")[0])
 
 
 def _why(outcome: Outcome) -> str:

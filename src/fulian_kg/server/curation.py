@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from fulian_kg.curation.decisions import ACCEPT, REJECT
-from fulian_kg.curation.recording import LISTED, LISTS, Opposed
+from fulian_kg.curation.recording import LISTED, LISTS, UNCHANGED, Opposed, Refused
 from fulian_kg.errors import UsageError
 from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.server.curation_access import LIFETIME, Access
@@ -256,8 +256,13 @@ def _signature(view: View, form: Form, reason: str) -> tuple[str, str]:
 
 def _told(view: View, error: UsageError) -> str:
     """Why nothing was recorded, without options of the command line."""
+    said = view.words["curation"]
     if isinstance(error, Opposed):
-        return f"{view.words['curation']['opposed']}{error.against}"
+        return said["opposed"] + error.against
+    if isinstance(error, Refused):
+        if error.reason.endswith("not-printed"):
+            return said["not_printed"]
+        return {"not-in-vocabulary": said["not_listed"], UNCHANGED: said["no_change"]}.get(error.reason, str(error))
     return str(error)
 
 

@@ -89,3 +89,14 @@ def test_the_main_job(installed: Path) -> None:
     assert json.loads(fulian(installed, "validate", "--format", "json"))["conforms"]
     fulian(installed, "verify")
     assert "theme-two-committees" in fulian(installed, "codebook", "--format", "html")
+
+
+def test_scripts_of_pages_are_in_the_wheel(wheel: Path) -> None:
+    names = ZipFile(wheel).namelist()
+    assert {f"fulian_kg/server/static/{name}.js" for name in ("workbench", "chart", "drawn")} <= {*names}
+
+
+@pytest.mark.bundle
+def test_the_bundle_of_the_editor_is_in_the_wheel(wheel: Path) -> None:
+    names = ZipFile(wheel).namelist()
+    assert {f"fulian_kg/server/static/built/{name}" for name in ("editor.js", "licences.txt")} <= {*names}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +18,8 @@ from fulian_kg.server.tabulated import MOST, pointed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
 PAGE = {"accept": "text/html", "accept-language": "zh"}
 CASES = "SELECT ?case ?title WHERE { ?case a fl:Case ; dcterms:title ?title } ORDER BY ?case"
 
@@ -109,3 +111,21 @@ def test_pages_name_the_editor_only_where_it_is(
             (tmp_path / "editor.js").write_text("// editor\n")
         assert ("built/editor.js" in client.get("/sparql").text) is present
         assert (client.get("/static/built/editor.js").status_code == 200) is present
+
+
+def test_what_the_bundle_is_made_of_is_pinned_by_hash_and_without_addresses() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))
+    lock = (ROOT / "package-lock.json").read_text("utf-8")
+    packages = {path: entry for path, entry in json.loads(lock)["packages"].items() if path}
+    assert "http" not in lock
+    assert all(entry["integrity"] for entry in packages.values())
+    for name, version in (wanted["dependencies"] | wanted["devDependencies"]).items():
+        assert packages[f"node_modules/{name}"]["version"] == version
+
+
+def test_a_release_has_the_editor(tmp_path: Path) -> None:
+    made = subprocess.run(
+        ["make", "wheel-release", f"BUNDLE={tmp_path}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert made.returncode != 0
+    assert "make assets" in made.stderr

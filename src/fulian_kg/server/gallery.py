@@ -19,6 +19,7 @@ from fulian_kg.errors import UsageError
 from fulian_kg.formats import FORMATS
 from fulian_kg.query.parameters import term
 from fulian_kg.server.answering import Job
+from fulian_kg.server.gallery_charts import timelines
 from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.problems import Problem
 from fulian_kg.server.suggestions import suggested
@@ -39,6 +40,8 @@ INPUTS = {"date": "date", "integer": "number", "year": "number"}
 DOWNLOADS = ("csv", "tsv", "json", "xml")
 DRAWN = "bar"
 """The chart that a page draws of its own table."""
+MAP, THEME = "map", "theme"
+"""The chart that the comparison draws, and of what."""
 SITE = frozenset({"lang", "format"})
 
 
@@ -89,6 +92,8 @@ def query_page(request: Request) -> Response:
         curl=_curl(request, query, given),
         downloads=DOWNLOADS,
         drawn=query.chart == DRAWN,
+        timelines=timelines(query, table, view) if table else (),
+        mapped=_mapped(query, terms),
     )
 
 
@@ -156,6 +161,11 @@ def _head(name: str, column: Any, language: str) -> str:
         return name
     unit = f" ({column.unit})" if column.unit else ""
     return f"{column.zh if language == 'zh' else column.en}{unit}"
+
+
+def _mapped(query: StoredQuery, terms: Mapping[str, str]) -> str | None:
+    """Theme of which the comparison has the map: its cells count each case once, which rows of counts do not tell."""
+    return terms[THEME].strip("<>").rpartition("/")[2] if query.chart == MAP and THEME in terms else None
 
 
 def _command(query: StoredQuery, given: Mapping[str, str]) -> str:

@@ -65,11 +65,17 @@ def _shown(term: dict[str, Any] | None, view: View, prefixes: Mapping[str, str])
     value = term["value"]
     if term["type"] == "uri":
         href = view.links.resource(value, view.base) if value.lower().startswith(WEB) else None
-        return Shown(shortest(value, prefixes), href, value)
+        return Shown(_short(value, view, prefixes), href, value)
     if term["type"] == "bnode":
         return Shown(f"_:{value}")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return Shown(text, language=term.get("xml:lang"))
+
+
+def _short(iri: str, view: View, prefixes: Mapping[str, str]) -> str:
+    """An IRI by its prefix; one of ours that has none by what is its own."""
+    found = shortest(iri, prefixes)
+    return iri.removeprefix(f"{view.base}id/") if found == iri else found
 
 
 def _blank(character: str) -> str:

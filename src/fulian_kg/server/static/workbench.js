@@ -5,6 +5,8 @@ import { chart } from "./chart.js";
 const MOST = 1000;
 const LONGEST_SENTENCE = 240;
 const LONGEST_ADDRESS = 6000;
+const LOCAL = /^\w(?:[\w-]*\w)?$/;
+const LONG = 24;
 const TAKES = "application/sparql-results+json, text/turtle;q=0.9";
 
 const words = JSON.parse(document.getElementById("words").textContent);
@@ -36,7 +38,9 @@ function address(iri) {
 function shortened(iri) {
   const found = Object.entries(words.prefixes).filter(([, start]) => iri.startsWith(start));
   found.sort((one, other) => other[1].length - one[1].length);
-  return found.length ? `${found[0][0]}:${iri.slice(found[0][1].length)}` : iri;
+  const local = found.length ? iri.slice(found[0][1].length) : "";
+  if (LOCAL.test(local)) return `${found[0][0]}:${local}`;
+  return iri.startsWith(`${words.base}id/`) ? iri.slice(`${words.base}id/`.length) : iri;
 }
 
 function shown(term) {
@@ -50,9 +54,15 @@ function shown(term) {
   return text;
 }
 
+function cell(term) {
+  const made = element("td", {}, shown(term));
+  if (made.textContent.length > LONG) made.className = "long";
+  return made;
+}
+
 function table(names, rows) {
   const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)));
-  const body = rows.slice(0, MOST).map((row) => element("tr", {}, ...names.map((name) => element("td", {}, shown(row[name])))));
+  const body = rows.slice(0, MOST).map((row) => element("tr", {}, ...names.map((name) => cell(row[name]))));
   const made = element("table", {}, element("caption", { class: "unseen" }, words.results), element("thead", {}, head), element("tbody", {}, ...body));
   const parts = [element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": words.results }, made)];
   if (rows.length > MOST) parts.unshift(element("p", { class: "capped" }, filled(words.capped, { shown: MOST, of: rows.length })));

@@ -29,10 +29,13 @@ class Dumps:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._making = threading.Lock()
         self._made: dict[tuple[str, str], Made] = {}
-        self._preparing: set[str] = set()
+        self._wanted = ""
+        """Name of the generation whose dumps are to be made beforehand."""
+        self._closed = False
 
     def close(self) -> None:
-        """Remove the files."""
+        """Remove the files; a dump in the making is finished before, no other is begun."""
+        self._closed = True
         with self._making:
             if self._folder is not None:
                 self._folder.cleanup()
@@ -56,15 +59,21 @@ class Dumps:
 
     def prepare(self, generation: Generation) -> None:
         """Have all dumps of a generation made, beside everything else."""
-        if generation.name not in self._preparing:
-            self._preparing.add(generation.name)
+        if generation.name != self._wanted:
+            self._wanted = generation.name
             threading.Thread(target=self._prepare, args=(generation,), daemon=True, name="dumps").start()
 
     def _prepare(self, generation: Generation) -> None:
-        for dump in dumps().values():
-            self.file(generation, dump, patience=threading.TIMEOUT_MAX)
+        try:
+            for dump in dumps().values():
+                if generation.name == self._wanted:  # else another was published meanwhile
+                    self.file(generation, dump, patience=threading.TIMEOUT_MAX)
+        except Problem:  # the server stops
+            return
 
     def _make(self, generation: Generation, dump: Dump) -> None:
+        if self._closed:
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "the server stops")
         if (generation.name, dump.name) in self._made:
             return
         path = self._path(generation, dump.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -71,7 +71,7 @@ class Curator:
         """Ids of tasks that can be amended."""
         return re.findall(r"items/(\w+)\?", self.page())
 
-    def send(self, where: str = "decisions", *, headers: dict[str, str] | None = None, **fields: str) -> Response:
+    def send(self, where: Any = "decisions", *, headers: Any = None, **fields: Any) -> Response:
         """Send a form of the page; redirects are followed."""
         key = re.search(r'name="key" value="(\w+)"', self.page())
         assert key

@@ -99,6 +99,7 @@ def test_from_a_case_to_a_query_of_ones_own(walk: Walk) -> None:
     walk.follow("main a[href*='doc/case/'][href*='#']")  # a quote
     if walk.scripts:
         assert page.evaluate(LIT) != page.evaluate(PLAIN)
+    walk.follow("main a[href*='region-version/110107']")
     walk.follow("main a[href*='region/110107']")
     assert page.locator("svg").count()
     page.locator("#at").fill("1985-01-01")
@@ -113,8 +114,8 @@ def _compare(walk: Walk) -> None:
     walk.go("/compare")
     for name in ("北京市", "上海市"):
         box = walk.page.locator(f"input[name=province][value={name}]")
-        if not box.is_visible():
-            walk.page.locator("details:has(input[name=province]) > summary").first.click()
+        for details in walk.page.locator("details:not([open]):has(input[name=province])").all():
+            details.locator("> summary").click()
         box.check()
     walk.follow("form[action=compare] button[type=submit], form[action=compare] button:not([type])")
     rows = walk.page.locator("#table tbody tr")

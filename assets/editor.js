@@ -138,7 +138,7 @@ function enhance(field) {
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (form.requestSubmit(), true) }])),
         // no Tab in the keymap: the keyboard can leave the editor
         keymap.of([...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap]),
-        EditorView.contentAttributes.of({ "aria-label": words.query, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": words.query, spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) field.value = update.state.doc.toString();
         }),

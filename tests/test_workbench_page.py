@@ -186,6 +186,18 @@ def test_an_answer_can_be_drawn(page: Page, address: str, write: Callable[[str],
     assert page.locator("svg.drawn text.axis").all_text_contents() == ["p", "n"]
 
 
+@BUNDLE
+def test_a_long_example_can_be_read_by_everybody(page: Page, address: str) -> None:
+    page.goto(f"{address}/sparql", wait_until="networkidle")
+    example = page.locator("[data-example=funding-timeline]")
+    example.evaluate("link => { link.closest('details').open = true; }")
+    example.click()
+    answered(page, "funding-timeline")
+    assert "#+" not in page.locator("#query").input_value()
+    assert page.locator(".editor .cm-scroller").evaluate("each => each.scrollHeight > each.clientHeight")
+    assert grave(page) == []
+
+
 def test_a_query_under_way_can_be_cancelled(page: Page, address: str, write: Callable[[str], None]) -> None:
     page.goto(f"{address}/sparql", wait_until="networkidle")
     write(COUNT)

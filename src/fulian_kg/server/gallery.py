@@ -24,6 +24,7 @@ from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.problems import Problem
 from fulian_kg.server.suggestions import suggested
 from fulian_kg.server.tabulated import Tabulated, tabulated
+from fulian_kg.server.terms import headless
 from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def query_page(request: Request) -> Response:
         "query.html",
         status,
         query=query,
+        text=headless(query),
         fields=[_field(parameter, given, errors, view) for parameter in query.parameters],
         unknown=errors.get(""),
         table=table,

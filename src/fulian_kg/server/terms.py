@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from fulian_kg.query.stored import StoredQuery
     from fulian_kg.server.generations import Generation
 
 OWL = Namespace("owl")
@@ -42,9 +43,15 @@ def collected(generation: Generation) -> dict[str, Any]:
         "properties": _named(store, PROPERTIES, prefixes),
         "concepts": _named(store, (SKOS.Concept,), prefixes),
         "examples": [
-            {"name": query.name, **query.summary, "query": query.text} for query in generation.queries.values()
+            {"name": query.name, **query.summary, "query": headless(query)} for query in generation.queries.values()
         ],
     }
+
+
+def headless(query: StoredQuery) -> str:
+    """The text of a stored query with one line that says what it asks in place of its head."""
+    lines = [line for line in query.text.splitlines(keepends=True) if not line.startswith("#+")]
+    return f"# {query.summary['zh']} · {query.summary['en']}\n{''.join(lines)}"
 
 
 def _named(store: ox.Store, kinds: tuple[ox.NamedNode, ...], prefixes: Any) -> list[dict[str, Any]]:

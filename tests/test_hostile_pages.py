@@ -32,6 +32,8 @@ STRIDE = 1 if os.environ.get("FULIAN_TEST_SOAK") else 16
 """Every how manieth text a parameter is given; each parameter begins with another one."""
 ALIKE, MOST = 4, 90
 """Pages of one kind, and all pages, that are opened."""
+HREFS = "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+"""Addresses of links, those of charts too."""
 LINE = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -115,7 +117,7 @@ def test_nothing_that_a_source_says_is_done(hostile_store: Path, browser: Browse
             seen.add(url)
             kinds[kind] += 1
             watched.open(url)
-            links = watched.page.eval_on_selector_all("a[href]:not([download])", "all => all.map(a => a.href)")
+            links = watched.page.eval_on_selector_all("a[href]:not([download])", HREFS)
             inside = (link.partition("#")[0] for link in links if link.startswith(address))
             waiting += [link for link in inside if "format=" not in link and "." not in urlsplit(link).path]
         assert watched.wrong == []

@@ -224,7 +224,7 @@ def test_a_killed_worker_fails_nobody_twice(example_store: Path) -> None:
 
 def test_whoever_goes_leaves_no_query_behind(example_store: Path) -> None:
     async def leaving() -> None:
-        async with working(example_store, seconds=60) as pool:
+        async with working(example_store, seconds=5) as pool:
             tasks = [asyncio.create_task(pool.answer(job(PRODUCT, f"{n}"))) for n in range(6)]
             await asyncio.sleep(0.4)
             for task in tasks:

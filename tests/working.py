@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -67,5 +68,6 @@ def asks(store: Path, question: Job, **limits: Any) -> Answer | Problem:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end, in a loop of its own."""
-    return asyncio.run(work)
+    """Run to the end, in a loop and a thread of its own: a browser of other tests may hold the loop of this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -270,7 +270,7 @@ def test_decisions_from_the_page_outlive_the_server(
         assert page.evaluate("document.activeElement.className") == "task decided", "the place is kept"
         page.keyboard.press("j")
         page.keyboard.press("r")
-        page.wait_for_function("document.querySelectorAll('.task.decided').length === 2")
+        page.wait_for_function("() => document.querySelectorAll('.task.decided').length === 2")
         page.keyboard.press("j")
         page.keyboard.press("e")
         page.wait_for_selector(".amendment")
@@ -280,7 +280,7 @@ def test_decisions_from_the_page_outlive_the_server(
         field.fill("9")
         page.check(f"input[name={str(name).replace('slot-', 'derived-')}]")
         page.click(".amendment button.accept")
-        page.wait_for_function("document.querySelectorAll('.task.decided').length === 3")
+        page.wait_for_function("() => document.querySelectorAll('.task.decided').length === 3")
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
         assert [each for each in problems if ICON not in each] == []
         server.process.kill()

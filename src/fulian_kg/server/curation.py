@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ from fulian_kg.errors import UsageError
 from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.server.curation_access import LIFETIME, Access
 from fulian_kg.server.curation_bench import KINDS, Bench, Task
+from fulian_kg.server.forms import Form, sent
 from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.problems import Problem
 
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 PAGE = 20
 """Tasks on a page."""
-LARGEST, FIELDS = 64 * 1024, 200
-"""Bytes and fields of a form."""
 REASON, NAME = 2000, 100
 """Characters of a reason, and of who decides."""
 NAMED = "fulian-curator"
@@ -48,21 +47,6 @@ class Desk:
 
     access: Access
     bench: Bench
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form that was sent."""
-
-    fields: tuple[tuple[str, str], ...]
-
-    def get(self, name: str) -> str:
-        """The first value, without white space around it; empty without one."""
-        return next((value.strip() for key, value in self.fields if key == name), "")
-
-    def all(self, prefix: str) -> dict[str, str]:
-        """Values by the rest of their names."""
-        return {key.removeprefix(prefix): value for key, value in self.fields if key.startswith(prefix)}
 
 
 def desk(settings: Settings) -> Desk | None:
@@ -103,7 +87,7 @@ async def login(request: Request) -> Response:
     """Take the token; the address never carries it."""
     desk = desk_of(request)
     desk.access.admitted(request)
-    form = await _form(request)
+    form = await sent(request)
     return await run_in_threadpool(_logged_in, request, desk, form)
 
 
@@ -124,7 +108,7 @@ def _posted(act: Callable[[Request, View, Desk, Session, Form], Response]) -> Ca
         session = desk.access.admitted(request)
         if session is None:
             raise Problem(HTTPStatus.FORBIDDEN, "show the token first: load the page of curation")
-        form = await _form(request)
+        form = await sent(request)
         desk.access.check(session, form.get("key"))
         return await run_in_threadpool(lambda: act(request, view_of(request), desk, session, form))
 
@@ -288,22 +272,6 @@ def _kept(request: Request, response: Response, desk: Desk, session: Session) ->
 def _private(response: Response) -> Response:
     response.headers["cache-control"] = "no-store"
     return response
-
-
-async def _form(request: Request) -> Form:
-    """The fields of a form; raises `Problem` for one that is none, or too large."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send an HTML form: application/x-www-form-urlencoded")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a form has at most {LARGEST} bytes", limit=LARGEST)
-    try:
-        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
-    except ValueError:
-        raise Problem(HTTPStatus.BAD_REQUEST, "this is not a form in UTF-8") from None
-    return Form(tuple(fields))
 
 
 def _slots(task: Task) -> Sequence[tuple[str, str, bool]]:

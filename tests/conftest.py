@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
+from starlette.testclient import TestClient
 
 import llm_service
 from browsing import chromium
@@ -20,6 +21,8 @@ from fulian_kg.graph.build import Settings, build
 from fulian_kg.graph.publication import writing
 from fulian_kg.model import Case, SourceText, Span
 from fulian_kg.resources import Library
+from fulian_kg.server.app import application
+from fulian_kg.server.settings import Settings as ServerSettings
 from prerequisites import prerequisites
 
 if TYPE_CHECKING:
@@ -154,6 +157,20 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seed_store(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store built from the verbatim compilation; for reading only."""
     return _built(shared / "seeds" / "compilation.txt", tmp_path_factory.mktemp("seed") / "kg")
+
+
+@pytest.fixture(scope="session")
+def example_site(example_store: Path) -> Iterator[TestClient]:
+    """The pages of the example; nothing that a test does there may stay."""
+    with TestClient(application(ServerSettings(example_store))) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def seed_site(seed_store: Path) -> Iterator[TestClient]:
+    """The pages of the verbatim compilation; nothing that a test does there may stay."""
+    with TestClient(application(ServerSettings(seed_store))) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -10,46 +10,32 @@ from urllib.parse import parse_qs, urlsplit
 import openpyxl
 import pytest
 from lxml import html
-from starlette.testclient import TestClient
 
 from fulian_kg.server import comparison
-from fulian_kg.server.app import application
-from fulian_kg.server.settings import Settings
 from serving import served
 from visiting import wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser
+    from starlette.testclient import TestClient
 
 MEASURES = ["themes", "initiatives", "funding", "statistics", "forms", "diffusion"]
 BESIDE = ["北京市", "上海市"]
 
 
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> Iterator[TestClient]:
-    with TestClient(application(Settings(seed_store))) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def example(example_store: Path) -> Iterator[TestClient]:
-    with TestClient(application(Settings(example_store))) as found:
-        yield found
-
-
-def _page(client: TestClient, path: str) -> html.HtmlElement:
-    answer = client.get(path)
+def _page(site: TestClient, path: str) -> html.HtmlElement:
+    answer = site.get(path)
     assert answer.status_code == 200, answer.text[:300]
     return html.fromstring(answer.text)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_cell_leads_to_evidence_on_the_page(client: TestClient, measure: str, language: str) -> None:
-    page = _page(client, f"/compare?columns={measure}&lang={language}")
+def test_every_cell_leads_to_evidence_on_the_page(seed_site: TestClient, measure: str, language: str) -> None:
+    page = _page(seed_site, f"/compare?columns={measure}&lang={language}")
     ids = [each.get("id") for each in page.iterfind(".//*[@id]")]
     assert len(ids) == len(set(ids))
     cells = page.xpath("//section[@id='table']//tbody//td/a")
@@ -76,30 +62,30 @@ def test_every_cell_leads_to_evidence_on_the_page(client: TestClient, measure: s
     ],
 )
 def test_files_are_those_of_the_command_line(
-    client: TestClient, seed_store: Path, run: Callable[..., Any], form: str, options: tuple[str, ...], address: str
+    seed_site: TestClient, seed_store: Path, run: Callable[..., Any], form: str, options: tuple[str, ...], address: str
 ) -> None:
     wanted = run("compare", "--store", seed_store, "--format", form, *options)
-    answer = client.get(f"/compare?{address}&format={form}")
+    answer = seed_site.get(f"/compare?{address}&format={form}")
     assert wanted.code == 0
     assert answer.status_code == 200
     assert answer.text == wanted.out
     assert "attachment" in answer.headers["content-disposition"]
 
 
-def test_workbook_picture_and_description(client: TestClient) -> None:
-    book = client.get("/compare?columns=funding&format=xlsx")
+def test_workbook_picture_and_description(seed_site: TestClient) -> None:
+    book = seed_site.get("/compare?columns=funding&format=xlsx")
     assert len(openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames) > 2
     for chart in ("heat", "bars", "map"):
-        picture = client.get(f"/compare?theme=work-funding&format=svg&chart={chart}")
+        picture = seed_site.get(f"/compare?theme=work-funding&format=svg&chart={chart}")
         assert picture.headers["content-type"].startswith("image/svg+xml")
         assert b"<svg" in picture.content
-    told = json.loads(client.get("/compare?format=csvw").text)
+    told = json.loads(seed_site.get("/compare?format=csvw").text)
     assert told["url"] == "compare.csv"
 
 
-def test_an_address_reproduces_the_form(client: TestClient) -> None:
+def test_an_address_reproduces_the_form(seed_site: TestClient) -> None:
     address = "columns=initiatives&rows=case&theme=work-funding&province=北京市&regions=2005-06-07&chart=bars&lang=zh"
-    page = _page(client, "/compare?" + address)
+    page = _page(seed_site, "/compare?" + address)
     chosen = {
         each.get("name"): each.xpath("string(option[@selected]/@value)") for each in page.xpath("//form[1]//select")
     }
@@ -143,8 +129,8 @@ def test_an_address_reproduces_the_form(client: TestClient) -> None:
         "&".join(["theme=x"] * 201),
     ],
 )
-def test_a_slip_gets_a_sentence_on_the_form_and_loses_nothing(client: TestClient, slip: str) -> None:
-    answer = client.get(f"/compare?province=北京市&{slip}&lang=zh")
+def test_a_slip_gets_a_sentence_on_the_form_and_loses_nothing(seed_site: TestClient, slip: str) -> None:
+    answer = seed_site.get(f"/compare?province=北京市&{slip}&lang=zh")
     page = html.fromstring(answer.text)
     assert answer.status_code == 400
     assert page.xpath("string(//p[@role='alert'])").strip()
@@ -158,16 +144,16 @@ def test_a_slip_gets_a_sentence_on_the_form_and_loses_nothing(client: TestClient
 @pytest.mark.parametrize(
     "name", ["rows", "columns", "theme", "province", "case", "regions", "date", "rank", "chart", "profile", "cell"]
 )
-def test_hostile_values_stay_values(example: TestClient, name: str, text: str) -> None:
-    answer = example.get("/compare", params={name: text, "regions": "date"} if name == "date" else {name: text})
+def test_hostile_values_stay_values(example_site: TestClient, name: str, text: str) -> None:
+    answer = example_site.get("/compare", params={name: text, "regions": "date"} if name == "date" else {name: text})
     assert answer.status_code in {200, 400}
     page = html.fromstring(answer.text)
     assert not page.findall(".//script")
     assert not page.findall(".//img")
 
 
-def test_two_to_four_provinces_side_by_side(client: TestClient) -> None:
-    page = _page(client, "/compare?profile=北京市&profile=上海市&lang=zh")
+def test_two_to_four_provinces_side_by_side(seed_site: TestClient) -> None:
+    page = _page(seed_site, "/compare?profile=北京市&profile=上海市&lang=zh")
     assert [each.text for each in page.xpath("//ul[@class='provinces']//strong")] == BESIDE
     assert page.xpath("//div[contains(@class, 'n2')]")
     assert page.xpath("//details[summary]//blockquote")
@@ -175,29 +161,29 @@ def test_two_to_four_provinces_side_by_side(client: TestClient) -> None:
 
 
 def test_large_comparisons_show_the_quotes_of_the_cell_that_is_asked(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+    seed_site: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(comparison, "QUOTES", 3)
-    page = _page(client, "/compare?columns=funding&lang=zh")
+    page = _page(seed_site, "/compare?columns=funding&lang=zh")
     assert not page.xpath("//section[@id='evidence']//blockquote")
     link = page.xpath("//td[@class='value']/a/@href")[0]
     fragment = urlsplit(link).fragment
-    opened = _page(client, "/" + link)
+    opened = _page(seed_site, "/" + link)
     (cell,) = opened.xpath("//section[@id='evidence']//article")
     assert cell.get("id") == fragment
     assert cell.findall(".//blockquote")
 
 
-def test_large_tables_are_cut_and_say_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_tables_are_cut_and_say_so(seed_site: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comparison, "CELLS", 200)
-    page = _page(client, "/compare?rows=case&lang=zh")
+    page = _page(seed_site, "/compare?rows=case&lang=zh")
     shown = len(page.xpath("//section[@id='table']//tbody/tr"))
     assert 0 < shown < 106
     assert f"{shown} / 106" in page.xpath("string(//p[@class='error'])")
-    assert client.get("/compare?rows=case&chart=heat").status_code == 400
+    assert seed_site.get("/compare?rows=case&chart=heat").status_code == 400
     monkeypatch.setattr(comparison, "MOST_CELLS", 200)
-    assert client.get("/compare?rows=case&format=xlsx").status_code == 400
-    assert client.get("/compare?rows=case&format=csv").status_code == 200
+    assert seed_site.get("/compare?rows=case&format=xlsx").status_code == 400
+    assert seed_site.get("/compare?rows=case&format=csv").status_code == 200
 
 
 @pytest.mark.chromium

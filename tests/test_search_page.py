@@ -8,18 +8,15 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 from lxml import html
-from starlette.testclient import TestClient
 
-from fulian_kg.server.app import application
-from fulian_kg.server.settings import Settings
 from serving import served
 from visiting import wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
+    from starlette.testclient import TestClient
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -40,18 +37,6 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> Iterator[TestClient]:
-    with TestClient(application(Settings(seed_store))) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def example(example_store: Path) -> Iterator[TestClient]:
-    with TestClient(application(Settings(example_store))) as found:
-        yield found
-
-
 @pytest.mark.parametrize(
     ("text", "language", "wanted"),
     [
@@ -63,47 +48,47 @@ def example(example_store: Path) -> Iterator[TestClient]:
         ("work funding", "zh", "工作经费保障"),
     ],
 )
-def test_found_in_both_languages(client: TestClient, text: str, language: str, wanted: str) -> None:
-    answer = client.get("/search", params={"q": text, "lang": language})
+def test_found_in_both_languages(seed_site: TestClient, text: str, language: str, wanted: str) -> None:
+    answer = seed_site.get("/search", params={"q": text, "lang": language})
     page = html.fromstring(answer.text)
     assert answer.status_code == 200
     assert wanted in [each.text_content() for each in page.findall(".//p[@class='what']/a")]
     assert page.findall(".//mark")
 
 
-def test_a_quote_leads_to_its_words_on_the_page_of_the_case(client: TestClient) -> None:
-    answer = client.get("/search", params={"q": "结婚送祝福", "kind": "quote", "lang": "zh"})
+def test_a_quote_leads_to_its_words_on_the_page_of_the_case(seed_site: TestClient) -> None:
+    answer = seed_site.get("/search", params={"q": "结婚送祝福", "kind": "quote", "lang": "zh"})
     page = html.fromstring(answer.text)
     (link,) = page.findall(".//ol[@class='hits']/li/blockquote/a")
-    found = client.get("/search", params={"q": "结婚送祝福", "kind": "quote", "format": "json"}).json()
+    found = seed_site.get("/search", params={"q": "结婚送祝福", "kind": "quote", "format": "json"}).json()
     (hit,) = found["hits"]
     assert link.get("href", "").partition("#")[2] == hit["iri"].rpartition("/")[2]
     assert link.get("href", "").startswith("doc/case/")
     assert page.xpath("string(.//mark)") == "结婚送祝福"
 
 
-def test_facets_stay_chosen_and_pages_keep_them(client: TestClient) -> None:
-    answer = client.get("/search", params={"q": "妇女", "kind": ["case", "quote"], "lang": "zh"})
+def test_facets_stay_chosen_and_pages_keep_them(seed_site: TestClient) -> None:
+    answer = seed_site.get("/search", params={"q": "妇女", "kind": ["case", "quote"], "lang": "zh"})
     page = html.fromstring(answer.text)
     assert page.xpath("//input[@type='checkbox'][@checked]/@value") == ["case", "quote"]
     (following,) = page.xpath("//a[@rel='next']/@href")
-    again = html.fromstring(client.get("/" + following).text)
+    again = html.fromstring(seed_site.get("/" + following).text)
     assert again.xpath("//input[@type='checkbox'][@checked]/@value") == ["case", "quote"]
     assert again.xpath("string(//nav[@class='pages']/span)").startswith("2 /")
 
 
-def test_programs_get_json(client: TestClient) -> None:
-    found = client.get("/search", params={"q": "石景山区", "format": "json"}).json()
+def test_programs_get_json(seed_site: TestClient) -> None:
+    found = seed_site.get("/search", params={"q": "石景山区", "format": "json"}).json()
     assert found["hits"][0]["label"]["zh"] == "石景山区"
     assert found["hits"][0]["found_in"] == "name"
     assert found["total"] == sum(each["count"] for each in found["facets"]["kind"])
-    assert client.get("/search", params={"q": "石" * 201, "format": "json"}).status_code == 400
+    assert seed_site.get("/search", params={"q": "石" * 201, "format": "json"}).status_code == 400
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_words_stay_words(example: TestClient, text: str) -> None:
+def test_hostile_words_stay_words(example_site: TestClient, text: str) -> None:
     for given in ({"q": text}, {"kind": text}, {"theme": text, "q": "妇"}, {"page": text}, {"lang": text}):
-        answer = example.get("/search", params=given)
+        answer = example_site.get("/search", params=given)
         assert answer.status_code in {200, 400}
         page = html.fromstring(answer.text) if answer.headers["content-type"].startswith("text/html") else None
         if page is not None:
@@ -111,16 +96,16 @@ def test_hostile_words_stay_words(example: TestClient, text: str) -> None:
             assert not page.findall(".//img")
             assert not page.xpath("//@onerror | //a[starts-with(@href, 'javascript:')]")
     if len(text) < 100:
-        shown = html.fromstring(example.get("/search", params={"q": text}).text).xpath(
+        shown = html.fromstring(example_site.get("/search", params={"q": text}).text).xpath(
             "string(//input[@id='q']/@value)"
         )
         assert unescape(shown).replace("\ufffd", "") == text.replace("\x00", "").replace("\u202e", "")
 
 
 @pytest.mark.parametrize("raw", [b"\xed\xa0\x80", b"\xff\xfe", b"%", b"\x80"])
-def test_bytes_that_are_no_text(example: TestClient, raw: bytes) -> None:
-    assert example.get(f"/search?q={quote_from_bytes(raw)}").status_code == 200
-    assert example.get(f"/search?q=%&kind={quote_from_bytes(raw)}&page=%00").status_code == 200
+def test_bytes_that_are_no_text(example_site: TestClient, raw: bytes) -> None:
+    assert example_site.get(f"/search?q={quote_from_bytes(raw)}").status_code == 200
+    assert example_site.get(f"/search?q=%&kind={quote_from_bytes(raw)}&page=%00").status_code == 200
 
 
 @pytest.mark.chromium

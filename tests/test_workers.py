@@ -224,12 +224,13 @@ def test_a_killed_worker_fails_nobody_twice(example_store: Path) -> None:
 
 def test_whoever_goes_leaves_no_query_behind(example_store: Path) -> None:
     async def leaving() -> None:
-        async with working(example_store, seconds=5) as pool:
+        async with working(example_store, seconds=60) as pool:
             tasks = [asyncio.create_task(pool.answer(job(PRODUCT, f"{n}"))) for n in range(6)]
             await asyncio.sleep(0.4)
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+            assert [type(each) for each in outcomes] == [asyncio.CancelledError] * len(tasks)
             assert status(await asked(pool, job(QUICK, "other"))) == 200
             assert [lane.free for lane in pool._lanes] == [2, 1, 1]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
-from starlette.requests import ClientDisconnect
 
+from fulian_kg.server.bodies import body
 from fulian_kg.server.problems import Problem
 
 if TYPE_CHECKING:
@@ -123,26 +123,13 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
         raise _unsupported(detail)
     if kind == UPDATE:
         raise forbidden()
-    body = await _body(request, request.app.state.settings.limits.query * (PLAIN if kind == QUERY else ESCAPED))
-    return [("query", _text(body))] if kind == QUERY else _fields(body)
+    most = request.app.state.settings.limits.query * (PLAIN if kind == QUERY else ESCAPED)
+    found = await body(request, most, "query")
+    return [("query", _text(found))] if kind == QUERY else _fields(found)
 
 
 def _unsupported(detail: str) -> Problem:
     return Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail, {"accept-post": ", ".join(TAKEN)})
-
-
-async def _body(request: Request, limit: int) -> bytes:
-    """The body, as far as a query may be long."""
-    found = bytearray()
-    try:
-        async for chunk in request.stream():
-            found += chunk
-            if len(found) > limit:
-                detail = f"the request has more than {limit} bytes"
-                raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, limit="query")
-    except ClientDisconnect:
-        raise Problem(HTTPStatus.BAD_REQUEST, "the request ends before its end") from None
-    return bytes(found)
 
 
 def _fields(text: bytes) -> list[tuple[str, str]]:

@@ -8,25 +8,21 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from fulian_kg.formats import of_extension
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
 from fulian_kg.publication.context import context
 from fulian_kg.publication.sitemap import paths, site_map
 from fulian_kg.publication.void import void
 from fulian_kg.server.problems import Problem
-from fulian_kg.server.rdf import answer, chosen
+from fulian_kg.server.rdf import UNKNOWN, answer, chosen, extension
 from fulian_kg.server.responses import whole
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from fulian_kg.formats import Format
-
 ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /graph-store\nDisallow: /search\nDisallow: /curation\n"
 XML = "application/xml"
-NOTHING_THERE = "there is nothing at this address"
 
 
 def void_description(request: Request) -> Response:
@@ -34,7 +30,7 @@ def void_description(request: Request) -> Response:
     generation = request.app.state.generations.current()
     at = Addresses(generation.store.base)
     quads = void(generation.store, generation.library, at)
-    return answer(request, generation, quads, _form(request), "/void", at.of("void").value)
+    return answer(request, generation, quads, extension(request) or chosen(request), "/void", at.of("void").value)
 
 
 def dcat_catalogue(request: Request) -> Response:
@@ -42,7 +38,7 @@ def dcat_catalogue(request: Request) -> Response:
     generation = request.app.state.generations.current()
     at = Addresses(generation.store.base)
     quads = catalogue(generation.store, generation.library, at, request.app.state.dumps.made(generation))
-    return answer(request, generation, quads, _form(request), "/catalog", at.of("catalog").value)
+    return answer(request, generation, quads, extension(request) or chosen(request), "/catalog", at.of("catalog").value)
 
 
 def json_ld_context(request: Request) -> Response:
@@ -56,7 +52,7 @@ def sitemap(request: Request) -> Response:
     store = request.app.state.generations.current().store
     text = site_map(paths(store), Addresses(store.base), request.path_params.get("part"))
     if text is None:
-        raise Problem(HTTPStatus.NOT_FOUND, NOTHING_THERE)
+        raise Problem(HTTPStatus.NOT_FOUND, UNKNOWN)
     return whole(request, text, XML)
 
 
@@ -64,16 +60,6 @@ def robots(request: Request) -> Response:
     """What crawlers may read."""
     base = request.app.state.generations.current().store.base
     return whole(request, f"{ROBOTS}Sitemap: {base}sitemap.xml\n", "text/plain")
-
-
-def _form(request: Request) -> Format:
-    extension = request.path_params.get("extension")
-    if extension is None:
-        return chosen(request)
-    form = of_extension(extension)
-    if form is None:
-        raise Problem(HTTPStatus.NOT_FOUND, NOTHING_THERE)
-    return form
 
 
 GET = ["GET"]

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from fulian_kg.server.bodies import body
 from fulian_kg.server.problems import Problem
 
 if TYPE_CHECKING:
@@ -35,13 +36,9 @@ async def sent(request: Request) -> Form:
     """The fields of a form; raises `Problem` for one that is none, or too large."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send an HTML form: application/x-www-form-urlencoded")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST:
-            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a form has at most {LARGEST} bytes", limit=LARGEST)
+    data = await body(request, LARGEST, "form")
     try:
-        fields = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
+        fields = parse_qsl(data.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=FIELDS)
     except ValueError:
         raise Problem(HTTPStatus.BAD_REQUEST, "this is not a form in UTF-8") from None
     return Form(tuple(fields))

@@ -19,6 +19,7 @@ from fulian_kg.errors import UsageError
 from fulian_kg.formats import FORMATS
 from fulian_kg.query.parameters import term
 from fulian_kg.server.answering import Job
+from fulian_kg.server.asked import client_of
 from fulian_kg.server.gallery_charts import timelines
 from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.problems import Problem
@@ -143,8 +144,7 @@ def _answer(
     request: Request, query: StoredQuery, terms: Mapping[str, str], view: View
 ) -> tuple[Tabulated | None, Problem | None]:
     """The table, or why there is none; asked from the thread that renders."""
-    client = request.client.host if request.client else ""
-    job = Job(query.text, client, FORMATS["json"], None, substitutions=terms)
+    job = Job(query.text, client_of(request), FORMATS["json"], None, substitutions=terms)
     try:
         answer = from_thread.run(request.app.state.answering.answer, job)
     except Problem as problem:

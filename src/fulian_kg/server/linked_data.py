@@ -10,9 +10,8 @@ from starlette.routing import Route
 
 from fulian_kg.publication.description import describe, known
 from fulian_kg.publication.withdrawn import withdrawn
-from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.problems import Problem
-from fulian_kg.server.rdf import SAFE, VARY, answer, asked, chosen, local, see_other, wanted, wants_page
+from fulian_kg.server.rdf import SAFE, UNKNOWN, VARY, answer, asked, chosen, local, see_other, wanted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -28,7 +27,7 @@ def resource(request: Request) -> Response:
     generation = request.app.state.generations.current()
     path, form = asked(request.path_params["path"])
     if not known(generation.store.rdf, f"{generation.store.base}id/{path}"):
-        return absent(request, generation, path)
+        raise absence(request, generation, path)
     form = form or wanted(request)
     return see_other(request, DOC + path if form is None else f"{DATA}{path}.{form.extension}")
 
@@ -39,41 +38,25 @@ def data(request: Request) -> Response:
     path, form = asked(request.path_params["path"])
     iri = f"{generation.store.base}id/{path}"
     if not known(generation.store.rdf, iri):
-        return absent(request, generation, path)
+        raise absence(request, generation, path)
     quads = describe(generation.store.rdf, iri)
     return answer(request, generation, quads, form or chosen(request), DATA + path, iri)
 
 
-def absent(request: Request, generation: Generation, path: str) -> Response:
-    """410 for what a person withdrew, with what took its place; else 404; a page for browsers."""
+def absence(request: Request, generation: Generation, path: str) -> Problem:
+    """410 for what a person withdrew, with what took its place; else 404."""
     base = generation.store.base
     gone = withdrawn(generation.store)
     iri = f"{base}id/{path}"
     if iri not in gone:
-        return refused(request, HTTPStatus.NOT_FOUND, "nothing is known of this name")
-    successor, headers = gone[iri], {}
-    if successor is not None and successor.startswith(f"{base}id/"):
-        here = local(request, f"/id/{successor.removeprefix(f'{base}id/')}")
-        headers["link"] = f'<{here}>; rel="successor-version", <{quote(successor, safe=SAFE + "%")}>; rel="related"'
-    return refused(request, HTTPStatus.GONE, "a person's decision withdrew this name", headers, successor)
-
-
-def refused(
-    request: Request,
-    status: HTTPStatus,
-    detail: str,
-    headers: dict[str, str] | None = None,
-    successor: str | None = None,
-) -> Response:
-    """A refusal: a page for browsers, else a problem."""
-    if not wants_page(request):
-        members = {} if successor is None else {"successor": successor}
-        return Problem(status, detail, {"vary": VARY, **(headers or {})}, **members).response()
-    response = page(
-        request, view_of(request), "absent.html", status, gone=status == HTTPStatus.GONE, successor=successor
-    )
-    response.headers.update(headers or {})
-    return response
+        return Problem(HTTPStatus.NOT_FOUND, UNKNOWN, {"vary": VARY})
+    detail, headers = "a person's decision withdrew this name, or found it to be the same as another", {"vary": VARY}
+    successor = gone[iri]
+    if successor is None or not successor.startswith(f"{base}id/"):
+        return Problem(HTTPStatus.GONE, detail, headers)
+    here = local(request, f"/id/{successor.removeprefix(f'{base}id/')}")
+    headers["link"] = f'<{here}>; rel="successor-version", <{quote(successor, safe=SAFE + "%")}>; rel="related"'
+    return Problem(HTTPStatus.GONE, detail, headers, successor=successor)
 
 
 ROUTES = [

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from fulian_kg.formats import FORMATS, RDF, of_extension
 from fulian_kg.publication.writing import document
 from fulian_kg.server.negotiation import preferred
-from fulian_kg.server.problems import MEDIA_TYPE, Problem
+from fulian_kg.server.problems import Problem
 from fulian_kg.server.responses import whole
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ FORMS: Mapping[str, Format] = {FORMATS[name].media_type: FORMATS[name] for name 
 OFFERED = (*FORMS, HTML)
 """What a resource is offered as: Turtle to whoever takes anything, for browsers ask for HTML by name."""
 VARY = "Accept, Accept-Language"
+UNKNOWN = "nothing is known of this name"
 SAFE = "/:@!$&'()*+,;=~-._"
 
 
@@ -47,6 +48,15 @@ def asked(path: str) -> Asked:
     stem, dot, extension = path.rpartition(".")
     form = of_extension(extension) if dot and "/" not in extension else None
     return Asked(path, None) if form is None else Asked(stem, form)
+
+
+def extension(request: Request) -> Format | None:
+    """The format that the extension of a route names, if it has one; raises `Problem` 404 for one that is none."""
+    given = request.path_params.get("extension")
+    form = None if given is None else of_extension(given)
+    if given is not None and form is None:
+        raise Problem(HTTPStatus.NOT_FOUND, UNKNOWN)
+    return form
 
 
 def wanted(request: Request) -> Format | None:
@@ -93,8 +103,3 @@ def answer(
     links += [f'<{address}>; rel="alternate"; type="{media_type}"' for address, media_type in others.items()]
     headers = {"vary": VARY, "content-location": local(request, here), "link": ", ".join(links)}
     return whole(request, body, form.media_type, headers)
-
-
-def wants_page(request: Request) -> bool:
-    """Whether a refusal is to be a page."""
-    return preferred(request.headers.get("accept"), (MEDIA_TYPE, HTML)) == HTML

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from starlette.routing import Route
 
-from fulian_kg.formats import of_extension
 from fulian_kg.publication import reference
 from fulian_kg.publication.terms import concepts, sections, term
 from fulian_kg.publication.writing import quads_of
-from fulian_kg.server.linked_data import refused
 from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.problems import Problem
-from fulian_kg.server.rdf import answer, asked, chosen, see_other, wanted
+from fulian_kg.server.rdf import UNKNOWN, VARY, answer, asked, chosen, extension, see_other, wanted
 from fulian_kg.vocabulary import ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
@@ -27,13 +24,11 @@ if TYPE_CHECKING:
     from fulian_kg.publication.reference import Triples
     from fulian_kg.resources import Library
 
-UNKNOWN = "nothing is known of this name"
-
 
 def vocabulary(request: Request) -> Response:
     """All terms: a page, or RDF."""
     triples = reference.vocabulary(_library(request))
-    form = _extension(request) or wanted(request)
+    form = extension(request) or wanted(request)
     if form is None:
         about = term(triples, ONTOLOGY.value)
         return page(request, view_of(request), "vocabulary.html", about=about, sections=sections(triples))
@@ -45,7 +40,7 @@ def version(request: Request) -> Response:
     named = f"<{ONTOLOGY.value}/{request.path_params['version']}>"
     triples = reference.about(reference.ontology(_library(request)), ONTOLOGY.value)
     if named not in {str(triple.object) for triple in triples}:
-        return _unknown(request)
+        raise _unknown()
     return see_other(request, "/ns")
 
 
@@ -65,7 +60,7 @@ def definition(request: Request) -> Response:
             return see_other(request, scheme, anchor)
         return see_other(request, f"{here}.{wished.extension}")
     if not triples:
-        return _unknown(request)
+        raise _unknown()
     if (wished := wanted(request)) is None:
         about = term(triples, iri)
         return page(request, view_of(request), "scheme.html", about=about, concepts=concepts(triples))
@@ -76,7 +71,7 @@ def schemes(request: Request) -> Response:
     """All concept schemes: a page, or RDF of all of them."""
     library = _library(request)
     triples = tuple(triple for iri in reference.schemes(library) for triple in reference.scheme_triples(library, iri))
-    form = _extension(request) or wanted(request)
+    form = extension(request) or wanted(request)
     if form is None:
         found = [term(triples, iri) for iri in reference.schemes(library)]
         return page(request, view_of(request), "schemes.html", schemes=found)
@@ -85,7 +80,7 @@ def schemes(request: Request) -> Response:
 
 def shapes(request: Request) -> Response:
     """All shapes, as RDF."""
-    form = _extension(request) or chosen(request)
+    form = extension(request) or chosen(request)
     return _triples(request, reference.shapes(_library(request)), form, "/shapes", PREFIXES["shapes"])
 
 
@@ -95,7 +90,7 @@ def shape(request: Request) -> Response:
     here, iri = f"/shapes/{path}", PREFIXES["shapes"] + path
     triples = reference.about(reference.shapes(_library(request)), iri)
     if not triples:
-        return _unknown(request)
+        raise _unknown()
     if form is None:
         return see_other(request, f"{here}.{chosen(request).extension}")
     return _triples(request, triples, form, here, iri)
@@ -113,18 +108,9 @@ def graph(request: Request) -> Response:
     path, form = asked(request.path_params["path"])
     iri = f"{generation.store.base}graph/{path}"
     if iri not in generation.store.manifest["graphs"]:
-        return _unknown(request)
+        raise _unknown()
     quads = list(generation.store.rdf.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
     return answer(request, generation, quads, form or chosen(request), f"/graph/{path}", iri)
-
-
-def _extension(request: Request) -> Format | None:
-    """The format that the path ends with; raises `Problem` 404 for an extension that is none."""
-    extension = request.path_params.get("extension")
-    form = None if extension is None else of_extension(extension)
-    if extension is not None and form is None:
-        raise Problem(HTTPStatus.NOT_FOUND, UNKNOWN)
-    return form
 
 
 def _triples(request: Request, triples: Triples, form: Format, path: str, iri: str) -> Response:
@@ -136,7 +122,10 @@ def _library(request: Request) -> Library:
     return library
 
 
-_unknown = partial(refused, status=HTTPStatus.NOT_FOUND, detail=UNKNOWN)
+def _unknown() -> Problem:
+    return Problem(HTTPStatus.NOT_FOUND, UNKNOWN, {"vary": VARY})
+
+
 GET = ["GET"]
 ROUTES = [
     Route("/ns", vocabulary, methods=GET, name="vocabulary"),

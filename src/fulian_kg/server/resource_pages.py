@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
@@ -12,6 +11,7 @@ from fulian_kg.query.page_sections import page_sections
 from fulian_kg.query.telling import Teller
 from fulian_kg.server.case_page import case_values
 from fulian_kg.server.funding_page import funding_values
+from fulian_kg.server.linked_data import absence
 from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.region_page import region_values
 from fulian_kg.vocabulary import FL, PREFIXES, SKOS, named
@@ -46,13 +46,13 @@ SPECIAL: dict[str, tuple[str, Callable[[Request, View, Teller, str], Values]]] =
 
 
 def doc(request: Request) -> Response:
-    """The page of a resource; a page that says so where the store knows nothing of it."""
+    """The page of a resource; raises `Problem` where the store knows nothing of it, or nothing any more."""
     view = view_of(request)
     path = request.path_params["path"]
     teller = Teller(view.generation.store, view.language)
     iri = iri_of(path, view.base)
     if iri is None or not teller.known(iri):
-        return page(request, view, "resource-unknown.html", HTTPStatus.NOT_FOUND)
+        raise absence(request, view.generation, path)
     classes = [each.value.rpartition("#")[2].rpartition("/")[2] for each in teller.classes(iri)]
     special = next((SPECIAL[name] for name in classes if name in SPECIAL), None)
     template, more = special or ("resource.html", _nothing)

@@ -36,7 +36,10 @@ class Lane:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.waiting.append(turn)
         try:
-            await asyncio.wait_for(turn, seconds)
+            async with asyncio.timeout(
+                seconds
+            ):  # wait_for of Python 3.11 forgets a cancellation that comes with the turn
+                await turn
         except BaseException:
             with suppress(ValueError):
                 self.waiting.remove(turn)

@@ -171,7 +171,7 @@ def test_unknown_names_are_said_to_be_unknown(client: TestClient, path: str) -> 
 def test_a_browser_gets_a_page_where_there_is_nothing(client: TestClient) -> None:
     answer = client.get("/id/<script>", headers={"accept": BROWSER})
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert "没有这个资源" in answer.text
+    assert "这里没有内容" in answer.text
     assert "<script" not in answer.text
     assert client.get("/id/x").headers["content-type"] == "application/problem+json"
 

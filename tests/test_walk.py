@@ -151,7 +151,7 @@ def _write(walk: Walk) -> None:
     table.wait_for()
     said = table.inner_text()
     assert said.split()[-4:] == ["n", "1", "2", "3"]
-    link = page.url
+    link = page.evaluate("location.href") if walk.scripts else page.url
     page.goto("about:blank")
     page.goto(link)
     table.wait_for()

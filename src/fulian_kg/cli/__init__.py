@@ -31,9 +31,9 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "show": "fulian_kg.cli.show:show",
         "region": "fulian_kg.cli.region:region",
         "export": "fulian_kg.cli.export:export",
+        "serve": "fulian_kg.cli.serve:serve",
         "verify": "fulian_kg.cli.verify:verify",
         "review": "fulian_kg.cli.review:review",
-        "serve": "fulian_kg.cli.serve:serve",
         "evaluate": "fulian_kg.cli.evaluate:evaluate",
         "text": "fulian_kg.cli.text:text",
     }

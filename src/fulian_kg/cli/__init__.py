@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "region": "fulian_kg.cli.region:region",
         "export": "fulian_kg.cli.export:export",
         "serve": "fulian_kg.cli.serve:serve",
+        "publish": "fulian_kg.cli.publish:publish",
         "verify": "fulian_kg.cli.verify:verify",
         "review": "fulian_kg.cli.review:review",
         "evaluate": "fulian_kg.cli.evaluate:evaluate",

@@ -23,6 +23,7 @@ from fulian_kg.graph.store import open_store
 from fulian_kg.publication import dumps as module
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
+from fulian_kg.publication.documents import offered
 from fulian_kg.publication.dumps import content, dumps
 from fulian_kg.publication.settings import dataset_settings
 from fulian_kg.publication.sitemap import site_map
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 AT = Addresses("https://example.org/kg/")
-MADE = {name: module.Made(12, hashlib.sha256(name.encode()).hexdigest()) for name in dumps()}
+MADE = {each.name: module.Made(12, hashlib.sha256(each.name.encode()).hexdigest()) for each in offered(Library())}
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ def test_what_the_catalogue_names_here_is_here(client: TestClient) -> None:
     found = rdflib.Graph().parse(data=client.get("/catalog.ttl").content, format="turtle")
     base = "https://w3id.org/fulian"
     files = [str(address) for address in found.objects(None, DCAT.downloadURL)]
-    assert len(files) == len(dumps())
+    assert len(files) == len(list(offered(Library()))) + len(["sample"])
     for address in files:
         assert client.head(address.removeprefix(base)).status_code == 200
 

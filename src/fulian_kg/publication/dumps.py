@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fulian_kg.formats import FORMATS, RDF
-from fulian_kg.publication.reference import ontology, shapes
+from fulian_kg.publication.labels import labels
+from fulian_kg.publication.reference import ontology, scheme_quads, shapes
 from fulian_kg.publication.writing import document, quads_of
-from fulian_kg.query.export import export
+from fulian_kg.query.export import export, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.resources import Library
 
-WHOLE, STATED, FACTS, ONTOLOGY, SHAPES = KINDS = ("whole", "stated", "facts", "ontology", "shapes")
-"""All statements; all but the evidence; facts as JSON Lines; vocabulary and schemes; shapes."""
+WHOLE, STATED, FACTS, ONTOLOGY, SHAPES, SCHEMES, LABELS = KINDS = (
+    *("whole", "stated", "facts", "ontology", "shapes", "schemes", "labels"),
+)
+"""All statements; all but the evidence; facts as JSON Lines; vocabulary and schemes; shapes; the schemes, each in a
+graph of its own; labels of what has none in the graph."""
 GZIP = "application/gzip"
 JSON_LINES = "application/jsonl"
 
@@ -65,6 +69,8 @@ def dumps() -> Mapping[str, Dump]:
     found += [Dump(f"fulian-stated.{form.extension}.gz", STATED, form) for form in forms]
     found.append(Dump("facts.jsonl", FACTS, None))
     found += [Dump(f"{kind}.ttl", kind, FORMATS["turtle"]) for kind in (ONTOLOGY, SHAPES)]
+    found.append(Dump("schemes.trig", SCHEMES, FORMATS["trig"]))
+    found.append(Dump("labels.nt.gz", LABELS, FORMATS["ntriples"]))
     return {dump.name: dump for dump in found}
 
 
@@ -79,5 +85,9 @@ def _content(dump: Dump, store: OpenStore, library: Library) -> bytes:
         return store.facts_text().encode()
     if dump.kind in {WHOLE, STATED}:
         return export(store, dump.form.name, evidence=dump.kind == WHOLE)
+    if dump.kind == SCHEMES:
+        return written(scheme_quads(library), dump.form, store.base)
+    if dump.kind == LABELS:
+        return document(quads_of(labels(store, library)), dump.form, store.base, library)
     triples = ontology(library) if dump.kind == ONTOLOGY else shapes(library)
     return document(quads_of(triples), dump.form, store.base, library)

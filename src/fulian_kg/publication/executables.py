@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from fulian_kg.graph import literals
 from fulian_kg.graph.sink import Sink
+from fulian_kg.publication.settings import dataset_settings
 from fulian_kg.publication.vocabularies import OWL, SCHEMA
 from fulian_kg.query.parameters import CONCEPT, THEME
 from fulian_kg.query.stored import stored_queries
@@ -40,14 +41,14 @@ HEAD = "#+"
 def executables(store: OpenStore, library: Library, at: Addresses) -> tuple[ox.Quad, ...]:
     """All stored queries of a library, without blank nodes."""
     sink = Sink(at.of("queries"))
-    prefixes = _prefixes(store, at, sink)
+    prefixes, endpoint = _prefixes(store, at, sink), dataset_settings(library).endpoint_at(at)
     for query in stored_queries(library).values():
         if form_of(query.text) not in KINDS:  # SHACL has no executable that describes
             continue
         node = at.of(f"queries#{query.name}")
         _described(query, node, sink)
         sink.add(node, SH.prefixes, prefixes)
-        sink.add(node, SCHEMA.target, at.of("sparql"))
+        sink.add(node, SCHEMA.target, endpoint)
         sink.add(node, RDFS.seeAlso, at.of(f"queries/{query.name}"))
         for parameter in query.parameters:
             _parameter(parameter, query, at, sink)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,10 @@ from fulian_kg.graph.sink import Sink
 from fulian_kg.model import digest
 from fulian_kg.publication.reference import ontology
 from fulian_kg.publication.vocabularies import WDT
-from fulian_kg.vocabulary import DCTERMS, FL, FOAF, PROV, RDF, RDFS, XSD, compact, curie, named
+from fulian_kg.vocabulary import DCTERMS, FL, FOAF, PREFIXES, PROV, RDF, RDFS, XSD, compact, curie, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.publication.addresses import Addresses
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 FILE = "publication/links.toml"
 ISO_CODES = "publication/iso3166-2.csv"
+OWN = frozenset({PREFIXES["fl"], PREFIXES["def"]})
 P442 = WDT("P442")
 PAIR = re.compile(r"\d\d")
 ZEROS = "00"
@@ -69,6 +71,22 @@ def _links(store: OpenStore, library: Library) -> Iterator[Link]:
     for triple in ontology(library):
         if triple.predicate in properties and isinstance(triple.subject, ox.NamedNode):
             yield Link(triple.subject, triple.predicate, triple.object, ("ontology",))
+
+
+def leading_out(store: OpenStore, library: Library) -> Mapping[tuple[str, str], int]:
+    """How many triples of a store lead from our terms and concepts out, by property and start of the other IRI."""
+    found: Counter[tuple[str, str]] = Counter()
+    for name in _settings(library)["vocabulary"]["linksets"]:
+        triples = {quad.triple for quad in store.rdf.quads_for_pattern(None, curie(name), None)}
+        for triple in triples:
+            if isinstance(triple.object, ox.NamedNode) and (start := _start(triple.object.value)) not in OWN:
+                found[curie(name).value, start] += 1
+    return found
+
+
+def _start(iri: str) -> str:
+    """The IRI up to its last part."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 def wikidata_form(code: str, pattern: str) -> str | None:

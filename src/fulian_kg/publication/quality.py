@@ -7,6 +7,7 @@ no measurement.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def quality(store: OpenStore, library: Library, at: Addresses) -> tuple[ox.Quad,
     dataset, dump = at.entry("dataset"), at.entry(WHOLE_DUMP)
     for name, value, of in measures(store, library):
         metric = concept(METRIC, name)
-        said = about(ontology(library), metric.value)
+        said = _said(library, metric)
         node = at.of(f"quality#{_fragment(name, of)}")
         on = (dataset, dump) if of is None else (named(of),)
         sink.add(node, RDF.type, DQV("QualityMeasurement"))
@@ -145,6 +146,12 @@ def _share(name: str, part: int, whole: int) -> Iterator[Measure]:
 
 def _has(rdf: ox.Store, subject: object, prop: ox.NamedNode, value: ox.NamedNode | None = None) -> bool:
     return next(rdf.quads_for_pattern(subject, prop, value), None) is not None  # type: ignore[arg-type]
+
+
+@cache
+def _said(library: Library, metric: ox.NamedNode) -> Triples:
+    """What the vocabulary says of a metric."""
+    return about(ontology(library), metric.value)
 
 
 def _value(said: Triples, metric: ox.NamedNode, value: float) -> ox.Literal:

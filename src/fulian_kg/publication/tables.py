@@ -50,6 +50,8 @@ class Entry:
     """What a comparison has in its columns."""
     key: tuple[str, ...]
     about: str | None
+    stated: Mapping[str, str]
+    """Title by language, of a comparison."""
 
     @property
     def file(self) -> str:
@@ -76,15 +78,16 @@ def tables(library: Library) -> Mapping[str, Entry]:
     try:
         read = tomllib.loads(library.read("templates", LIST))
         return {name: _entry(name, entry) for name, entry in read.items()}
+    except KeyError as error:
+        message = f"{error.args[0]} is missing"
+        raise InputError(message, file=f"templates/{LIST}") from None
     except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
         raise InputError(str(error), file=f"templates/{LIST}") from None
 
 
 def title(entry: Entry, library: Library) -> Mapping[str, str]:
     """What a table holds, by language."""
-    if entry.query is not None:
-        return stored_query(library, entry.query).summary
-    return {"zh": f"数据表：各省级单位对比（{entry.compare}）", "en": f"Table: provinces compared by {entry.compare}"}
+    return entry.stated if entry.query is None else stored_query(library, entry.query).summary
 
 
 def written(entry: Entry, store: OpenStore, library: Library) -> Written:
@@ -104,8 +107,10 @@ def written(entry: Entry, store: OpenStore, library: Library) -> Written:
 
 
 def _entry(name: str, read: Mapping[str, Any]) -> Entry:
-    query, about = read.get("query"), read.get("about")
-    return Entry(name, query, str(read.get("compare", "")), tuple(map(str, read.get("key", ()))), about)
+    if "query" in read:
+        return Entry(name, str(read["query"]), "", tuple(map(str, read.get("key", ()))), read.get("about"), {})
+    stated = {language: str(read["title"][language]) for language in ("zh", "en")}
+    return Entry(name, None, str(read["compare"]), (), None, stated)
 
 
 def _cell(term: Term | None) -> str | None:

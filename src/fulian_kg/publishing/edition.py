@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.publication.addresses import Addresses
+    from fulian_kg.publication.dumps import Made
     from fulian_kg.resources import Library
 
 
@@ -30,6 +31,10 @@ class Edition:
     """An earlier bundle, with which this one is compared."""
     source_text: bool = False
     """Whether pages show whole texts, not the quotes alone."""
+    licence: str | None = None
+    """IRI of the licence, in place of that of the settings."""
+    made: dict[str, Made] = field(default_factory=dict)
+    """What is known of the files that were written already, by path: the catalogue tells their sizes and hashes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _term(short: str, things: set[Any], ranges: dict[Any, Any]) -> Any:
 
 def used(whole: dict[str, Any], iris: Iterable[str]) -> dict[str, Any]:
     """The part of a context that these IRIs need."""
-    shorts = [compact(iri) for iri in iris]
+    shorts = [compact(iri) for iri in set(iris)]
     names = {short.removeprefix(NAME) for short in shorts if short.startswith(NAME)} & whole.keys()
     prefixes = {iri for iri in map(_prefix, shorts) if iri in whole} | {"fl"}
     for name in names:

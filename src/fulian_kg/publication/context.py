@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,11 @@ def context(library: Library) -> dict[str, Any]:
         if short.startswith(NAME):
             found[short.removeprefix(NAME)] = _term(short, things, ranges)
     return found
+
+
+def context_document(library: Library) -> str:
+    """The context as a JSON-LD document, to be named by others."""
+    return json.dumps({"@context": context(library)}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _term(short: str, things: set[Any], ranges: dict[Any, Any]) -> Any:

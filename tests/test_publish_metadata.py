@@ -20,6 +20,7 @@ import rdflib
 from rdflib import RDF, URIRef
 from rdflib.namespace import DCAT, DCTERMS, OWL, PROV, SH, SKOS, VOID
 
+from fulian_kg.cli.progress import Progress
 from fulian_kg.graph.canonical import write
 from fulian_kg.graph.store import OpenStore, open_store
 from fulian_kg.publication.addresses import Addresses
@@ -31,12 +32,13 @@ from fulian_kg.publication.links import wikidata_form
 from fulian_kg.publication.quality import measures
 from fulian_kg.publication.reference import ontology as vocabulary
 from fulian_kg.publication.reference import schemes, shapes
-from fulian_kg.publication.settings import Stated
+from fulian_kg.publication.settings import Licensed, Stated
 from fulian_kg.publication.tables import tables, written
 from fulian_kg.publication.void import void
 from fulian_kg.publishing.bundle import write as write_bundle
+from fulian_kg.publishing.documents import documents, stated
 from fulian_kg.publishing.edition import Edition
-from fulian_kg.publishing.metadata import catalogue_files, documents, stated
+from fulian_kg.publishing.metadata import metadata_files
 from fulian_kg.query.run import ask
 from fulian_kg.query.stored import stored_queries
 from fulian_kg.resources import Library
@@ -366,12 +368,12 @@ def told(tmp_path: Path) -> Library:
     folder.mkdir(parents=True)
     text = LIBRARY.read("templates", "publication/dataset.toml")
     (folder / "dataset.toml").write_text(text.replace("[publisher]", f"{CONTACT}[publisher]"), "utf-8")
-    return Library(tmp_path / "own")
+    return Licensed(tmp_path / "own", LICENCE)
 
 
 def test_the_catalogue_answers_what_portals_rate(store: OpenStore, at: Addresses, told: Library) -> None:
     made = {each.name: Made(12, "0" * 64) for each in offered(told)}
-    graph = graph_of(catalogue(store, told, at, made, Stated(LICENCE, DAY, DAY)))
+    graph = graph_of(catalogue(store, told, at, made, Stated(DAY, DAY)))
     dataset = URIRef(at.entry("dataset").value)
     for prop in (
         *(DCAT.keyword, DCAT.theme, DCAT.contactPoint, DCAT.landingPage, URIRef(f"{DCAT}version")),
@@ -401,9 +403,9 @@ def test_nothing_is_dated_or_answered_for_that_nobody_stated(published: Graphs) 
 def test_the_catalogue_of_a_bundle_knows_its_files(
     example_store: Path, store: OpenStore, at: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fulian_kg.publishing.bundle.PARTS", (documents, catalogue_files))
-    first = Edition(example_store, store, LIBRARY, at, date=DAY, licence=LICENCE)
-    write_bundle(first, tmp_path / "first")
+    monkeypatch.setattr("fulian_kg.publishing.bundle.PARTS", (documents, metadata_files))
+    first = Edition(example_store, store, Licensed(None, LICENCE), at, date=DAY)
+    write_bundle(first, tmp_path / "first", Progress())
     graph = rdflib.Graph().parse(tmp_path / "first" / "catalog.ttl")
     for name in DOCUMENTS:
         data = (tmp_path / "first" / f"{name}.ttl").read_bytes()

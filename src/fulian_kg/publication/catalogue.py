@@ -232,7 +232,7 @@ class _Catalogue:
     def _licence(self, entry: ox.NamedNode) -> None:
         """The licence that the publisher states, or that none is stated; whose the quotes are."""
         texts = dict(self._settings.texts["rights"])
-        given = self._stated.licence or self._settings.licence
+        given = self._settings.licence
         if given:
             self._add(entry, DCTERMS.license, licence := named(given))
             self._add(licence, RDF.type, DCTERMS.LicenseDocument)

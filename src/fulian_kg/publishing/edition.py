@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from fulian_kg.publication.addresses import Addresses
     from fulian_kg.publication.dumps import Made
     from fulian_kg.resources import Library
+
+Pages = Literal["all", "cases", "none"]
+"""Which resources get files of their own: each one, cases alone, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,10 @@ class Edition:
     """An earlier bundle, with which this one is compared."""
     source_text: bool = False
     """Whether pages show whole texts, not the quotes alone."""
-    licence: str | None = None
-    """IRI of the licence, in place of that of the settings."""
+    pages: Pages = "all"
+    """Which resources get files of their own."""
     made: dict[str, Made] = field(default_factory=dict)
-    """What is known of the files that were written already, by path: the catalogue tells their sizes and hashes."""
+    """Sizes and hashes of the files that were written so far, by path: parts know those of the parts before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class File:
 
     path: str
     """Below the bundle's folder, with slashes: `download/fulian.ttl.gz`."""
-    content: bytes | Iterator[bytes]
+    content: bytes | Iterator[bytes] | Callable[[IO[bytes]], object]
+    """What is in it, all at once, bit by bit, or as what writes it to the file that is given to it."""
 
 
 Part = Callable[[Edition], Iterator[File]]

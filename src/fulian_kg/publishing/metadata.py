@@ -1,83 +1,54 @@
-"""What the bundle says of its data: documents, tables with their descriptions, the catalogue, VoID."""
+"""What the bundle says of itself to portals, crawlers and programs: the same documents as the server gives."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from fulian_kg.errors import InputError
 from fulian_kg.formats import FORMATS
-from fulian_kg.model import day
 from fulian_kg.publication.catalogue import catalogue
-from fulian_kg.publication.documents import DOCUMENTS
-from fulian_kg.publication.settings import Stated
-from fulian_kg.publication.tables import metadata_path, tables, written
+from fulian_kg.publication.context import context_document
+from fulian_kg.publication.sitemap import LARGEST, ROBOTS, SECTIONS, site_map
 from fulian_kg.publication.void import void
 from fulian_kg.publication.writing import document
+from fulian_kg.publishing.documents import made_files, stated
 from fulian_kg.publishing.edition import File
-from fulian_kg.vocabulary import DCTERMS
+from fulian_kg.publishing.resources import described
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Collection, Iterator
 
-    from fulian_kg.publication.dumps import Made
+    import pyoxigraph as ox
+
     from fulian_kg.publishing.edition import Edition
 
-TURTLE = FORMATS["turtle"]
-CATALOGUE_FORMS = (TURTLE, FORMATS["jsonld"], FORMATS["rdfxml"])
-"""What harvesters of portals read."""
-CATALOGUE = "catalog"
-BELOW = "download/"
+CATALOGUE = ("turtle", "jsonld", "rdfxml")
+"""Formats that harvesters take."""
+VOID = ("turtle", "jsonld")
 
 
-def documents(edition: Edition) -> Iterator[File]:
-    """Documents about the data set, in Turtle."""
-    for name, make in DOCUMENTS.items():
-        quads = make(edition.store, edition.library, edition.at)
-        yield File(f"{name}.{TURTLE.extension}", document(quads, TURTLE, edition.at.base, edition.library))
+def metadata_files(edition: Edition) -> Iterator[File]:
+    """Catalogue, VoID, context, site map."""
+    store, library, at = edition.store, edition.library, edition.at
+    offered = catalogue(store, library, at, made_files(edition), stated(edition))
+    yield from _forms(edition, "catalog", offered, CATALOGUE)
+    held = void(store, library, at)
+    yield from _forms(edition, "void", held, VOID)
+    yield File(".well-known/void", document(held, FORMATS["turtle"], store.base, library))
+    yield File("context.jsonld", context_document(library).encode())
+    yield from _maps(edition)
+    yield File("robots.txt", ROBOTS.format(base=store.base).encode())
 
 
-def table_files(edition: Edition) -> Iterator[File]:
-    """Tables, each with its description beside it."""
-    for entry in tables(edition.library).values():
-        found = written(entry, edition.store, edition.library)
-        yield File(entry.path, found.csv)
-        yield File(metadata_path(entry), found.metadata)
+def _forms(edition: Edition, name: str, quads: Collection[ox.Quad], forms: tuple[str, ...]) -> Iterator[File]:
+    for form in map(FORMATS.__getitem__, forms):
+        yield File(f"{name}.{form.extension}", document(quads, form, edition.store.base, edition.library))
 
 
-def catalogue_files(edition: Edition) -> Iterator[File]:
-    """The catalogue, with the sizes and hashes of the files that were made before it, and VoID."""
-    made: Mapping[str, Made] = {path.removeprefix(BELOW): each for path, each in edition.made.items()}
-    quads = catalogue(edition.store, edition.library, edition.at, made, stated(edition))
-    for form in CATALOGUE_FORMS:
-        yield File(f"{CATALOGUE}.{form.extension}", document(quads, form, edition.at.base, edition.library))
-    told = document(void(edition.store, edition.library, edition.at), TURTLE, edition.at.base, edition.library)
-    yield File(f"void.{TURTLE.extension}", told)
-    yield File(".well-known/void", told)
-
-
-def stated(edition: Edition) -> Stated:
-    """What the publisher says of this edition; the first one's day is kept from the bundle before."""
-    issued = edition.date
-    if edition.date is not None and edition.previous is not None:
-        issued = _issued(edition.previous, edition.at.entry("dataset")) or edition.date
-    return Stated(edition.licence, issued, edition.date)
-
-
-def _issued(bundle: Path, dataset: ox.NamedNode) -> dt.date | None:
-    """The day on which the data set was first issued, as the catalogue of a bundle has it."""
-    file = bundle / f"{CATALOGUE}.{TURTLE.extension}"
-    try:
-        found = [
-            str(getattr(quad.object, "value", ""))
-            for quad in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
-            if quad.subject == dataset and quad.predicate == DCTERMS.issued
-        ]
-    except FileNotFoundError:
-        return None
-    except (OSError, SyntaxError) as error:
-        raise InputError(str(error), file=str(file)) from None
-    return day(min(found)) if found else None
+def _maps(edition: Edition) -> Iterator[File]:
+    """The site map of the pages that there are: with parts where one file may not hold all."""
+    found = (*SECTIONS, *(f"doc/{path}" for path in described(edition.store, edition.pages)))
+    yield File("sitemap.xml", (site_map(found, edition.at) or "").encode())
+    part = 1 if len(found) > LARGEST else 0
+    while part and (text := site_map(found, edition.at, part)) is not None:
+        yield File(f"sitemap-{part}.xml", text.encode())
+        part += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ from starlette.routing import Route
 
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
-from fulian_kg.publication.context import context
+from fulian_kg.publication.context import context_document
 from fulian_kg.publication.documents import DOCUMENTS
-from fulian_kg.publication.sitemap import paths, site_map
+from fulian_kg.publication.sitemap import ROBOTS, paths, site_map
 from fulian_kg.publication.tables import DESCRIPTION, FOLDER, MEDIA_TYPE, metadata_path, tables, written
 from fulian_kg.publication.void import void
 from fulian_kg.server.problems import Problem
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /graph-store\nDisallow: /search\nDisallow: /curation\n"
 XML = "application/xml"
 
 
@@ -73,8 +71,7 @@ def table(request: Request) -> Response:
 
 def json_ld_context(request: Request) -> Response:
     """The context that our JSON-LD documents bring along in part."""
-    body = {"@context": context(request.app.state.settings.library)}
-    return whole(request, json.dumps(body, ensure_ascii=False, indent=1) + "\n", "application/ld+json")
+    return whole(request, context_document(request.app.state.settings.library), "application/ld+json")
 
 
 def sitemap(request: Request) -> Response:
@@ -89,7 +86,7 @@ def sitemap(request: Request) -> Response:
 def robots(request: Request) -> Response:
     """What crawlers may read."""
     base = request.app.state.generations.current().store.base
-    return whole(request, f"{ROBOTS}Sitemap: {base}sitemap.xml\n", "text/plain")
+    return whole(request, ROBOTS.format(base=base), "text/plain")
 
 
 GET = ["GET"]
@@ -100,6 +97,7 @@ ROUTES = [
     Route("/catalog", dcat_catalogue, methods=GET, name="catalogue"),
     Route("/catalog.{extension:str}", dcat_catalogue, methods=GET, name="catalogue-as"),
     *(Route(f"/{name}.{{extension:str}}", _described(name), methods=GET, name=f"{name}-as") for name in DOCUMENTS),
+    *(Route(f"/{name}", _described(name), methods=GET, name=name) for name in ("report", "links")),  # others are pages
     Route("/tables/{name:str}", table, methods=GET, name="table"),
     Route("/context.jsonld", json_ld_context, methods=GET, name="context"),
     Route("/sitemap.xml", sitemap, methods=GET, name="sitemap"),

@@ -11,18 +11,21 @@ import tomllib
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import owlrl
 import pyoxigraph as ox
 import pytest
 import rdflib
+from markupsafe import escape
 from rdflib import RDF, URIRef
 from rdflib.namespace import DCAT, DCTERMS, OWL, PROV, SH, SKOS, VOID
 
 from fulian_kg.cli.progress import Progress
 from fulian_kg.graph.canonical import write
 from fulian_kg.graph.store import OpenStore, open_store
+from fulian_kg.publication import reference
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
 from fulian_kg.publication.documents import DOCUMENTS, offered
@@ -34,6 +37,7 @@ from fulian_kg.publication.reference import ontology as vocabulary
 from fulian_kg.publication.reference import schemes, shapes
 from fulian_kg.publication.settings import Licensed, Stated
 from fulian_kg.publication.tables import tables, written
+from fulian_kg.publication.terms import concepts, sections
 from fulian_kg.publication.void import void
 from fulian_kg.publishing.bundle import write as write_bundle
 from fulian_kg.publishing.documents import documents, stated
@@ -48,6 +52,8 @@ from validating import ROOT, ontology, parsed, undeclared
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from starlette.testclient import TestClient
 
 Graphs = dict[str, rdflib.Graph]
 LIBRARY = Library()
@@ -417,3 +423,28 @@ def test_the_catalogue_of_a_bundle_knows_its_files(
         assert len(read) == len({quad.triple for quad in ox.parse(data, format=ox.RdfFormat.TURTLE)})
     later = replace(first, date=date(2027, 1, 31), previous=tmp_path / "first", made={})
     assert (stated(later).issued, stated(later).modified) == (DAY, later.date)
+
+
+def test_the_documentation_tells_what_terms_mean_in_both_languages(example_site: TestClient) -> None:
+    page = example_site.get("/ns", headers={"accept": "text/html"}).text
+    for term in chain.from_iterable(sections(reference.vocabulary(LIBRARY)).values()):
+        entry = page.partition(f'id="{term.anchor}"')[2].partition("</section>")[0]
+        for text in (*term.names, *term.definitions, *term.domain, *term.range):
+            assert text
+            assert str(escape(text)) in entry, term.iri
+    for iri in (FL.Case.value, FL.payer.value):
+        entry = page.partition(f'id="{iri.rpartition("#")[2]}"')[2].partition("</section>")[0]
+        assert f"{Iris().base}id/" in entry  # an example
+    for scheme in schemes(LIBRARY):
+        page = example_site.get(f"/def/{scheme.rpartition('/')[2]}", headers={"accept": "text/html"}).text
+        for concept in (found := concepts(reference.scheme_triples(LIBRARY, scheme))):
+            for text in (*concept.names, *concept.definitions):
+                assert text, concept.iri
+                assert str(escape(text)) in page, concept.iri
+        assert found
+
+
+def test_the_page_of_downloads_offers_what_the_catalogue_names(example_site: TestClient) -> None:
+    page = example_site.get("/download", headers={"accept": "text/html"}).text
+    for file in offered(LIBRARY):
+        assert f'href="{file.path}"' in page

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 AT = Addresses("https://example.org/kg/")
-MADE = {each.name: module.Made(12, hashlib.sha256(each.name.encode()).hexdigest()) for each in offered(Library())}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +63,11 @@ def test_the_catalogue_is_as_dcat_ap_has_it(
     shared: Path, example_store: Path, tmp_path: Path, shapes: str, licence: str
 ) -> None:
     library = licensed(tmp_path, licence)
-    data = graph_of(catalogue(open_store(example_store), library, AT, MADE))
+    store = open_store(example_store)
+    made = {
+        file.name: module.Made(12, hashlib.sha256(file.name.encode()).hexdigest()) for file in offered(library, store)
+    }
+    data = graph_of(catalogue(store, library, AT, made))
     rules = rdflib.Graph().parse(shared / "data" / "dcat-ap" / "3.0.1" / shapes)
     conforms, _, told = pyshacl.validate(data, shacl_graph=rules)
     assert conforms, told
@@ -123,11 +126,11 @@ def test_the_catalogue_comes_in_every_format(client: TestClient, path: str) -> N
     assert client.get(path, headers={"accept": "image/png"}).status_code == 406
 
 
-def test_what_the_catalogue_names_here_is_here(client: TestClient) -> None:
+def test_what_the_catalogue_names_here_is_here(client: TestClient, example_store: Path) -> None:
     found = rdflib.Graph().parse(data=client.get("/catalog.ttl").content, format="turtle")
     base = "https://w3id.org/fulian"
     files = [str(address) for address in found.objects(None, DCAT.downloadURL)]
-    assert len(files) == len(list(offered(Library()))) + len(["sample"])
+    assert len(files) == len(list(offered(Library(), open_store(example_store)))) + len(["sample"])
     for address in files:
         assert client.head(address.removeprefix(base)).status_code == 200
 

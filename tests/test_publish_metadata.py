@@ -387,7 +387,7 @@ def told(tmp_path: Path) -> Library:
 
 
 def test_the_catalogue_answers_what_portals_rate(store: OpenStore, at: Addresses, told: Library) -> None:
-    made = {each.name: Made(12, "0" * 64) for each in offered(told)}
+    made = {each.name: Made(12, "0" * 64) for each in offered(told, store)}
     graph = graph_of(catalogue(store, told, at, made, Stated(DAY, DAY)))
     dataset = URIRef(at.entry("dataset").value)
     for prop in (
@@ -453,7 +453,14 @@ def test_the_documentation_tells_what_terms_mean_in_both_languages(example_site:
         assert found
 
 
-def test_the_page_of_downloads_offers_what_the_catalogue_names(example_site: TestClient) -> None:
+def test_the_page_of_downloads_offers_what_the_catalogue_names(example_site: TestClient, store: OpenStore) -> None:
     page = example_site.get("/download", headers={"accept": "text/html"}).text
-    for file in offered(LIBRARY):
+    for file in offered(LIBRARY, store):
         assert f'href="{file.path}"' in page
+
+
+def test_very_many_cases_have_no_tables(store: OpenStore, at: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any(file.path.startswith("tables/") for file in offered(LIBRARY, store))
+    monkeypatch.setattr("fulian_kg.publication.tables.MOST_CASES", 100)
+    assert not any(file.path.startswith("tables/") for file in offered(LIBRARY, store))
+    assert not any("/tables/" in str(quad.object) for quad in catalogue(store, LIBRARY, at))

@@ -72,7 +72,7 @@ class _Catalogue:
         self._catalogue()
         self._dataset()
         self._service()
-        for each in offered(self._library):
+        for each in offered(self._library, self._store):
             self._add(self._at.entry("dataset"), DCAT.distribution, self._at.entry(each.name))
             self._distribution(each, made.get(each.name))
         self._sample()

@@ -12,7 +12,7 @@ from fulian_kg.publication.links import links
 from fulian_kg.publication.quality import quality
 from fulian_kg.publication.settings import dataset_settings
 from fulian_kg.publication.shacl_report import shacl_report
-from fulian_kg.publication.tables import MEDIA_TYPE, tables, title
+from fulian_kg.publication.tables import MEDIA_TYPE, published, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -62,8 +62,8 @@ class Offered:
         return self.path.removeprefix("download/")
 
 
-def offered(library: Library) -> Iterator[Offered]:
-    """Every file that is offered whatever a store holds, in the order of the catalogue."""
+def offered(library: Library, store: OpenStore) -> Iterator[Offered]:
+    """Every file that is offered of a store, in the order of the catalogue."""
     settings = dataset_settings(library)
     for dump in dumps().values():
         held = settings.dumps[dump.kind]
@@ -71,5 +71,5 @@ def offered(library: Library) -> Iterator[Offered]:
     turtle = FORMATS["turtle"]
     for name in DOCUMENTS:
         yield Offered(f"{name}.{turtle.extension}", "download", settings.documents[name], turtle.media_type)
-    for entry in tables(library).values():
+    for entry in published(library, store).values():
         yield Offered(entry.path, "download", title(entry, library), MEDIA_TYPE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -47,9 +48,11 @@ def _classes(rdf: ox.Store) -> set[str]:
 
 
 def _instances(rdf: ox.Store, name: str) -> Iterator[ox.NamedNode]:
-    """Instances of a class, each once: they stand in several graphs where several sources tell of them."""
-    found = {quad.subject for quad in rdf.quads_for_pattern(None, RDF.type, ox.NamedNode(name))}
-    yield from (subject for subject in found if isinstance(subject, ox.NamedNode))
+    """Instances of a class, each once: where several graphs tell of one, the index has those one after the other."""
+    quads = rdf.quads_for_pattern(None, RDF.type, ox.NamedNode(name))
+    for subject, _ in groupby(quads, key=lambda quad: quad.subject):
+        if isinstance(subject, ox.NamedNode):
+            yield subject
 
 
 def _remembered(rdf: ox.Store) -> Callable[[ox.NamedNode], tuple[str, ...]]:

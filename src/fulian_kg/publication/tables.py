@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 LIST = "publication/tables.toml"
 FOLDER = "tables"
+MOST_CASES = 5000
+"""Cases of a store whose tables are published: of more, `query` and `compare` make those that are wanted."""
 MEDIA_TYPE = "text/csv"
 DESCRIPTION = "application/csvm+json"
 KINDS = frozenset({"integer", "decimal", "boolean", "date", "dateTime"})
@@ -83,6 +85,11 @@ def tables(library: Library) -> Mapping[str, Entry]:
         raise InputError(message, file=f"templates/{LIST}") from None
     except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
         raise InputError(str(error), file=f"templates/{LIST}") from None
+
+
+def published(library: Library, store: OpenStore) -> Mapping[str, Entry]:
+    """The tables that are published of a store: all, or none where they would be larger than memory should hold."""
+    return tables(library) if store.manifest["ledger"]["cases"]["found"] <= MOST_CASES else {}
 
 
 def title(entry: Entry, library: Library) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from fulian_kg.formats import FORMATS
 from fulian_kg.model import day
 from fulian_kg.publication.documents import DOCUMENTS
 from fulian_kg.publication.settings import Stated
-from fulian_kg.publication.tables import metadata_path, tables, written
+from fulian_kg.publication.tables import metadata_path, published, written
 from fulian_kg.publication.writing import document
 from fulian_kg.publishing.dumped import FOLDER
 from fulian_kg.publishing.edition import File
@@ -37,8 +37,8 @@ def documents(edition: Edition) -> Iterator[File]:
 
 
 def table_files(edition: Edition) -> Iterator[File]:
-    """Tables, each with its description beside it."""
-    for entry in tables(edition.library).values():
+    """Tables, each with its description beside it; none of very many cases."""
+    for entry in published(edition.library, edition.store).values():
         found = written(entry, edition.store, edition.library)
         yield File(entry.path, found.csv)
         yield File(metadata_path(entry), found.metadata)

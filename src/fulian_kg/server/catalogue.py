@@ -12,7 +12,7 @@ from fulian_kg.publication.catalogue import catalogue
 from fulian_kg.publication.context import context_document
 from fulian_kg.publication.documents import DOCUMENTS
 from fulian_kg.publication.sitemap import ROBOTS, paths, site_map
-from fulian_kg.publication.tables import DESCRIPTION, FOLDER, MEDIA_TYPE, metadata_path, tables, written
+from fulian_kg.publication.tables import DESCRIPTION, FOLDER, MEDIA_TYPE, metadata_path, published, written
 from fulian_kg.publication.void import void
 from fulian_kg.server.problems import Problem
 from fulian_kg.server.rdf import UNKNOWN, answer, chosen, extension
@@ -58,7 +58,7 @@ def _described(name: str) -> Callable[[Request], Response]:
 def table(request: Request) -> Response:
     """A table as CSV, or its description."""
     generation = request.app.state.generations.current()
-    entries = tables(generation.library).values()
+    entries = published(generation.library, generation.store).values()
     name = f"{FOLDER}/{request.path_params['name']}"
     entry = next((each for each in entries if name in {each.path, metadata_path(each)}), None)
     if entry is None:

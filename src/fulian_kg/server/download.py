@@ -33,7 +33,7 @@ def downloads(request: Request) -> Response:
         view,
         "download.html",
         kinds=kinds,
-        beside=[each for each in offered(library) if each.name == each.path],
+        beside=[each for each in offered(library, view.generation.store) if each.name == each.path],
         made=made,
         settings=dataset_settings(library),
         dataset=at.entry("dataset").value,

@@ -122,7 +122,7 @@ def test_dumps_hold_the_store_and_the_catalogue_tells_their_sizes(seed_bundle: P
 def test_void_counts_what_is_in_the_store(seed_bundle: Path, seed_store: Path) -> None:
     triples = {quad.triple for quad in open_store(seed_store).rdf}
     found = rdflib.Graph().parse(seed_bundle / "void.ttl")
-    dataset = next(found.subjects(VOID.uriSpace))
+    dataset = next(found.subjects(VOID.sparqlEndpoint))
     for prop, number in (
         (VOID.triples, len(triples)),
         (VOID.distinctSubjects, len({triple.subject for triple in triples})),

@@ -23,6 +23,7 @@ from fulian_kg.graph.store import open_store
 from fulian_kg.publication import dumps as module
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
+from fulian_kg.publication.documents import offered
 from fulian_kg.publication.dumps import content, dumps
 from fulian_kg.publication.settings import dataset_settings
 from fulian_kg.publication.sitemap import site_map
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 AT = Addresses("https://example.org/kg/")
-MADE = {name: module.Made(12, hashlib.sha256(name.encode()).hexdigest()) for name in dumps()}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,11 @@ def test_the_catalogue_is_as_dcat_ap_has_it(
     shared: Path, example_store: Path, tmp_path: Path, shapes: str, licence: str
 ) -> None:
     library = licensed(tmp_path, licence)
-    data = graph_of(catalogue(open_store(example_store), library, AT, MADE))
+    store = open_store(example_store)
+    made = {
+        file.name: module.Made(12, hashlib.sha256(file.name.encode()).hexdigest()) for file in offered(library, store)
+    }
+    data = graph_of(catalogue(store, library, AT, made))
     rules = rdflib.Graph().parse(shared / "data" / "dcat-ap" / "3.0.1" / shapes)
     conforms, _, told = pyshacl.validate(data, shacl_graph=rules)
     assert conforms, told
@@ -122,11 +126,11 @@ def test_the_catalogue_comes_in_every_format(client: TestClient, path: str) -> N
     assert client.get(path, headers={"accept": "image/png"}).status_code == 406
 
 
-def test_what_the_catalogue_names_here_is_here(client: TestClient) -> None:
+def test_what_the_catalogue_names_here_is_here(client: TestClient, example_store: Path) -> None:
     found = rdflib.Graph().parse(data=client.get("/catalog.ttl").content, format="turtle")
     base = "https://w3id.org/fulian"
     files = [str(address) for address in found.objects(None, DCAT.downloadURL)]
-    assert len(files) == len(dumps())
+    assert len(files) == len(list(offered(Library(), open_store(example_store)))) + len(["sample"])
     for address in files:
         assert client.head(address.removeprefix(base)).status_code == 200
 
@@ -161,11 +165,11 @@ def test_nothing_else_can_be_downloaded(client: TestClient, name: str) -> None:
 def test_no_dump_is_made_twice_and_none_in_the_store(example_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
 
-    def counted(dump: module.Dump, *_: object) -> bytes:
+    def counted(_: object, dump: module.Dump, *rest: object) -> None:
+        del rest
         calls.append(dump.name)
-        return b"x"
 
-    monkeypatch.setattr(dumping, "content", counted)
+    monkeypatch.setattr(dumping, "write_dump", counted)
     before = sorted(example_store.rglob("*"))
     generation, kept, dump = Generations(example_store, Library()).current(), Dumps(), dumps()["facts.jsonl"]
     clients = [threading.Thread(target=kept.file, args=(generation, dump)) for _ in range(8)]
@@ -183,12 +187,11 @@ def test_no_dump_is_made_twice_and_none_in_the_store(example_store: Path, monkey
 def test_who_waits_too_long_is_asked_to_come_again(example_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started, finish = threading.Event(), threading.Event()
 
-    def slow(*_: object) -> bytes:
+    def slow(*_: object) -> None:
         started.set()
         finish.wait()
-        return b"x"
 
-    monkeypatch.setattr(dumping, "content", slow)
+    monkeypatch.setattr(dumping, "write_dump", slow)
     generation, kept = Generations(example_store, Library()).current(), Dumps()
     first = threading.Thread(target=kept.file, args=(generation, dumps()["facts.jsonl"]))
     first.start()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyshacl
 from rdflib import RDF, RDFS, XSD, Graph, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, SDO, SH, SKOS, VANN
+from rdflib.namespace import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, SDO, SH, SKOS, VANN, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,15 +23,15 @@ DEF = Namespace("https://w3id.org/fulian/def/")
 OA = Namespace("http://www.w3.org/ns/oa#")
 ABOUT_ONTOLOGY = ROOT / "shapes" / "ontology.ttl"
 
-CLOSED = (DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, VANN, XSD)
-"""Vocabularies of others whose every term rdflib knows."""
-OA_TERMS = (
-    *("SpecificResource", "TextPositionSelector", "TextQuoteSelector", "hasSource", "hasSelector"),
-    *("start", "end", "exact", "prefix", "suffix"),
-)
-"""What we use of Web Annotation, which rdflib does not know."""
-KNOWN = frozenset(str(term) for vocabulary in CLOSED for term in dir(vocabulary)) | {str(OA[term]) for term in OA_TERMS}
-KNOWN_NAMESPACES = (*map(str, CLOSED), str(OA), str(FL), str(DEF))
+CLOSED = (DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SH, SKOS, VANN, VOID, XSD)
+"""Vocabularies of others whose terms rdflib knows."""
+MORE = tomllib.loads((ROOT / "tests" / "data" / "terms.toml").read_text("utf-8"))
+"""What we use of vocabularies that rdflib does not know, or not in their present version, by namespace."""
+EXTRAS = {f"{vocabulary}{term}" for vocabulary in CLOSED for term in getattr(vocabulary, "_extras", ())}
+"""Terms of theirs that are no names in Python: `sh:class`."""
+LISTED = {f"{start}{term}" for start, terms in MORE.items() for term in terms}
+KNOWN = frozenset(str(term) for vocabulary in CLOSED for term in dir(vocabulary)) | EXTRAS | LISTED
+KNOWN_NAMESPACES = (*map(str, CLOSED), *MORE, str(FL), str(DEF))
 
 
 def parsed(*files: Path) -> Graph:

@@ -92,6 +92,12 @@ def is_update(query: str) -> bool:
     return next((verb in UPDATES for verb in verbs if verb in UPDATES | FORMS), False)
 
 
+def form_of(query: str) -> str:
+    """The form of a query: the first word that is `select`, `ask`, `construct` or `describe`; empty for none."""
+    verbs = (match["word"].lower() for match in NAME.finditer(_bare(query)) if match["word"] == match[0])
+    return next((verb for verb in verbs if verb in FORMS), "")
+
+
 def _has(keyword: str, query: str) -> bool:
     """Whether a keyword may stand in a query: Oxigraph wants no space after one (`SERVICESILENT<…>`, `1SERVICE:x`)."""
     return any(keyword in (match["word"] or "").lower() for match in NAME.finditer(_bare(query)))

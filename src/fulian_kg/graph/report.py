@@ -28,6 +28,8 @@ class Result:
     quote: str | None
     pages: list[int] | None
     """First and last printed page."""
+    component: str = ""
+    """Compact name of the constraint component that was not met: sh:MinCountConstraintComponent."""
 
     @property
     def key(self) -> tuple[int, str, str, str, str]:

@@ -148,6 +148,7 @@ def _result(node: Node, found: Graph, data: Graph, shapes: Graph) -> Result:
         mend=_texts(list(_mends(shape, shapes))),
         quote=None if passage is None else _text(data.value(passage, FL.quote)),
         pages=_pages(focus, passage, data),
+        component=compact(str(found.value(node, SH.sourceConstraintComponent))),
     )
 
 

@@ -28,4 +28,12 @@ class Addresses:
 
     def partition(self, kind: str, iri: str) -> NamedNode:
         """The IRI of the part of the data set that has one class or property."""
-        return self.of(f"void#{kind}-{iri.replace('://', '-').replace('/', '-').replace('#', '-')}")
+        return self.of(f"void#{kind}-{_flat(iri)}")
+
+    def within(self, part: NamedNode, iri: str) -> NamedNode:
+        """The IRI of the part of a part that has one property, or leads to one class."""
+        return named(f"{part.value}.{_flat(iri)}")
+
+
+def _flat(iri: str) -> str:
+    return iri.replace("://", "-").replace("/", "-").replace("#", "-")

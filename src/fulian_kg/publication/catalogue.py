@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from fulian_kg.formats import FORMATS
 from fulian_kg.graph import literals
 from fulian_kg.graph.sink import Sink
-from fulian_kg.publication.dumps import GZIP, Dump, Made, dumps
-from fulian_kg.publication.settings import dataset_settings
+from fulian_kg.model import digest
+from fulian_kg.publication.documents import FILE_TYPE, Offered, offered
+from fulian_kg.publication.dumps import GZIP, Made
+from fulian_kg.publication.quality import quality
+from fulian_kg.publication.settings import Stated, dataset_settings
+from fulian_kg.publication.statistics import statistics
+from fulian_kg.publication.vocabularies import ADMS, DCAT, DCATAP, DQV, SPDX, VCARD
 from fulian_kg.publication.void import both
 from fulian_kg.vocabulary import (
     DCTERMS,
@@ -22,7 +28,6 @@ from fulian_kg.vocabulary import (
     SKOS,
     XSD,
     Iris,
-    Namespace,
     named,
 )
 from fulian_kg.vocabulary import (
@@ -36,37 +41,28 @@ if TYPE_CHECKING:
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.publication.addresses import Addresses
-    from fulian_kg.publication.settings import DatasetSettings, Entity
+    from fulian_kg.publication.settings import Contact, DatasetSettings, Entity
     from fulian_kg.resources import Library
 
-DCAT = Namespace("dcat")
-SPDX = "http://spdx.org/rdf/terms#"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
-FILE_TYPE = {
-    "turtle": "RDF_TURTLE",
-    "trig": "RDF_TRIG",
-    "ntriples": "RDF_N_TRIPLES",
-    "nquads": "RDF_N_QUADS",
-    "jsonld": "JSON_LD",
-    "rdfxml": "RDF_XML",
-}
-"""By our name of a format."""
 NOTHING: Mapping[str, Made] = {}
+UNSTATED = Stated()
+SAMPLE = "sample"
 
 
 def catalogue(
-    store: OpenStore, library: Library, at: Addresses, made: Mapping[str, Made] = NOTHING
+    store: OpenStore, library: Library, at: Addresses, made: Mapping[str, Made] = NOTHING, stated: Stated = UNSTATED
 ) -> tuple[ox.Quad, ...]:
-    """The catalogue, without blank nodes; `made` are sizes and hashes of the dumps that exist, by name."""
-    return _Catalogue(store, library, at).quads(made)
+    """The catalogue, without blank nodes; `made` are sizes and hashes of the files that exist, by name of entry."""
+    return _Catalogue(store, library, at, stated).quads(made)
 
 
 class _Catalogue:
     """Writes one catalogue."""
 
-    def __init__(self, store: OpenStore, library: Library, at: Addresses) -> None:
-        self._store, self._at = store, at
+    def __init__(self, store: OpenStore, library: Library, at: Addresses, stated: Stated) -> None:
+        self._store, self._library, self._at, self._stated = store, library, at, stated
         self._settings: DatasetSettings = dataset_settings(library)
         self._sink = Sink(at.of("catalog"))
         self._add = self._sink.add
@@ -76,8 +72,10 @@ class _Catalogue:
         self._catalogue()
         self._dataset()
         self._service()
-        for dump in dumps().values():
-            self._distribution(dump, made.get(dump.name))
+        for each in offered(self._library, self._store):
+            self._add(self._at.entry("dataset"), DCAT.distribution, self._at.entry(each.name))
+            self._distribution(each, made.get(each.name))
+        self._sample()
         return self._sink.quads
 
     def _catalogue(self) -> None:
@@ -94,25 +92,61 @@ class _Catalogue:
         self._add(publisher, RDF.type, FOAF.Agent)
         self._add(publisher, FOAF.name, *both(self._settings.publisher.name))
         self._languages(entry("catalogue"))
+        self._places(entry("catalogue"))
+        self._licence(entry("catalogue"))
+        self._days(entry("catalogue"))
 
     def _dataset(self) -> None:
-        dataset, settings = self._at.entry("dataset"), self._settings
+        dataset = self._at.entry("dataset")
         self._described("dataset", DCAT.Dataset, "title", "description")
         self._add(dataset, DCTERMS.identifier, literals.plain(dataset.value))
         self._add(dataset, DCAT.landingPage, self._page("download"))
         self._add(dataset, FOAF.page, self._page("quality"))
-        self._add(dataset, DCAT.distribution, *(self._at.entry(name) for name in dumps()))
         self._languages(dataset)
-        for language, keywords in settings.keywords.items():
-            make = literals.zh if language == "zh" else literals.en
-            self._add(dataset, DCAT.keyword, *map(make, keywords))
-        for theme in settings.themes:
-            self._add(dataset, DCAT.theme, self._elsewhere(theme, SKOS.Concept, SKOS.prefLabel))
-        for place in settings.spatial:
-            self._add(dataset, DCTERMS.spatial, self._elsewhere(place, DCTERMS.Location, RDFS.label))
+        self._subjects(dataset)
+        self._places(dataset)
         self._add(dataset, DCTERMS.conformsTo, VOCABULARY)
         self._add(VOCABULARY, RDF.type, DCTERMS.Standard)
+        self._add(dataset, DCAT("version"), literals.plain(self._version()))
+        self._days(dataset)
+        self._asking(dataset)
+        measured = quality(self._store, self._library, self._at)
+        known = (quad.object for quad in measured if quad.subject == dataset)
+        self._add(dataset, DQV("hasQualityMeasurement"), *known)  # type: ignore[arg-type]
         self._origin()
+
+    def _version(self) -> str:
+        """The day of the edition, else what tells graphs apart: their hashes."""
+        if self._stated.modified is not None:
+            return self._stated.modified.isoformat()
+        graphs = self._store.manifest["graphs"]
+        return digest(*(each["sha256"] for _, each in sorted(graphs.items())), length=12)
+
+    def _subjects(self, entry: ox.NamedNode) -> None:
+        """Keywords and themes."""
+        for language, keywords in self._settings.keywords.items():
+            make = literals.zh if language == "zh" else literals.en
+            self._add(entry, DCAT.keyword, *map(make, keywords))
+        for theme in self._settings.themes:
+            self._add(entry, DCAT.theme, self._elsewhere(theme, SKOS.Concept, SKOS.prefLabel))
+
+    def _places(self, entry: ox.NamedNode) -> None:
+        for place in self._settings.spatial:
+            self._add(entry, DCTERMS.spatial, self._elsewhere(place, DCTERMS.Location, RDFS.label))
+
+    def _days(self, entry: ox.NamedNode) -> None:
+        """When it was first issued and last changed, where the publisher says so."""
+        for prop, day in ((DCTERMS.issued, self._stated.issued), (DCTERMS.modified, self._stated.modified)):
+            self._add(entry, prop, *([literals.day(day)] if day else []))
+
+    def _asking(self, entry: ox.NamedNode) -> None:
+        """Who may read it, and whom to ask."""
+        if (rights := self._settings.access_rights) is not None:
+            self._add(entry, DCTERMS.accessRights, self._elsewhere(rights, DCTERMS.RightsStatement, RDFS.label))
+        if (contact := self._settings.contact) is not None:
+            node = self._elsewhere(contact, VCARD("Organization"), VCARD("fn"))
+            self._add(entry, DCAT.contactPoint, node)
+            self._add(node, VCARD("hasEmail"), *([named(contact.email)] if contact.email else []))
 
     def _origin(self) -> None:
         """What it was made from, how, and the time of which that speaks."""
@@ -126,6 +160,7 @@ class _Catalogue:
         if days:
             self._add(dataset, DCTERMS.temporal, entry("temporal"))
             self._add(entry("temporal"), RDF.type, DCTERMS.PeriodOfTime)
+            self._add(entry("temporal"), RDFS.label, *both(self._settings.texts["temporal"]))
             self._add(entry("temporal"), DCAT.startDate, _typed(min([*self._told(), days[0]]), "date"))
             self._add(entry("temporal"), DCAT.endDate, _typed(days[-1], "date"))
 
@@ -139,43 +174,76 @@ class _Catalogue:
     def _service(self) -> None:
         service = self._at.entry("sparql")
         self._described("sparql", DCAT.DataService, "service", "description")
-        self._add(service, DCAT.endpointURL, self._at.of("sparql"))
+        self._add(service, DCAT.endpointURL, self._settings.endpoint_at(self._at))
         self._add(service, DCAT.endpointDescription, self._at.of("openapi.json"))
         self._add(service, DCAT.servesDataset, self._at.entry("dataset"))
+        protocol = self._elsewhere(self._settings.protocol, DCTERMS.Standard, RDFS.label)
+        self._add(service, DCTERMS.conformsTo, protocol)
+        self._subjects(service)
+        self._asking(service)
+        self._licence(service)
 
-    def _distribution(self, dump: Dump, made: Made | None) -> None:
-        entry, file = self._at.entry(dump.name), self._at.of(f"download/{dump.name}")
-        self._add(entry, RDF.type, DCAT.Distribution)
-        held = self._settings.dumps[dump.kind]
-        self._add(entry, DCTERMS.title, *both({language: f"{text} ({dump.name})" for language, text in held.items()}))
-        self._add(entry, DCAT.accessURL, self._at.of("download"))
-        self._add(entry, DCAT.downloadURL, file)
-        self._add(entry, DCAT.mediaType, self._media_type(dump.content_type))
-        if dump.packed:
+    def _distribution(self, file: Offered, made: Made | None) -> None:
+        entry = self._at.entry(file.name)
+        titles = {language: f"{text} ({file.name})" for language, text in file.title.items()}
+        self._file(entry, titles, file.title, file.content_type)
+        self._add(entry, DCAT.accessURL, self._at.of(file.page))
+        self._add(entry, DCAT.downloadURL, self._at.of(file.path))
+        if file.packed:
             self._add(entry, DCAT.compressFormat, self._media_type(GZIP))
-        if dump.form is not None:
-            kind = named(FILE_TYPES + FILE_TYPE[dump.form.name])
+        if made is not None:
+            checksum = self._at.entry(f"{file.name}-sha256")
+            self._add(entry, DCAT.byteSize, _typed(str(made.size), "nonNegativeInteger"))
+            self._add(entry, SPDX("checksum"), checksum)
+            self._add(checksum, RDF.type, SPDX("Checksum"))
+            self._add(checksum, RDFS.label, literals.plain(f"SHA-256 {file.name}"))
+            self._add(checksum, SPDX("algorithm"), SPDX("checksumAlgorithm_sha256"))
+            self._add(checksum, SPDX("checksumValue"), _typed(made.sha256, "hexBinary"))
+
+    def _sample(self) -> None:
+        """The description of one case, for whoever wants to see what there is before fetching all of it."""
+        start = f"{self._store.base}id/"
+        case = next((iri for iri in statistics(self._store).examples if iri.startswith(f"{start}case/")), None)
+        if case is None:
+            return
+        entry, path, turtle = self._at.entry(SAMPLE), case.removeprefix(start), FORMATS["turtle"]
+        told = self._settings.documents[SAMPLE]
+        self._add(self._at.entry("dataset"), ADMS("sample"), entry)
+        self._file(entry, told, told, turtle.media_type)
+        self._add(entry, DCAT.accessURL, self._at.of(f"doc/{path}"))
+        self._add(entry, DCAT.downloadURL, self._at.of(f"data/{path}.{turtle.extension}"))
+
+    def _file(self, entry: ox.NamedNode, title: Mapping[str, str], told: Mapping[str, str], content_type: str) -> None:
+        """What holds of every distribution."""
+        self._add(entry, RDF.type, DCAT.Distribution)
+        self._add(entry, DCTERMS.title, *both(title))
+        self._add(entry, DCTERMS("description"), *both(told))
+        self._add(entry, DCAT.mediaType, self._media_type(content_type))
+        if content_type in FILE_TYPE:
+            kind = named(FILE_TYPES + FILE_TYPE[content_type])
             self._add(entry, DCTERMS("format"), kind)
             self._add(kind, RDF.type, DCTERMS.MediaTypeOrExtent)
+            self._add(kind, RDFS.label, literals.plain(content_type))
+        if (availability := self._settings.availability) is not None:
+            self._add(entry, DCATAP("availability"), self._elsewhere(availability, SKOS.Concept, SKOS.prefLabel))
         self._licence(entry)
-        if made is not None:
-            checksum = self._at.entry(f"{dump.name}-sha256")
-            self._add(entry, DCAT.byteSize, _typed(str(made.size), "nonNegativeInteger"))
-            self._add(entry, named(f"{SPDX}checksum"), checksum)
-            self._add(checksum, RDF.type, named(f"{SPDX}Checksum"))
-            self._add(checksum, named(f"{SPDX}algorithm"), named(f"{SPDX}checksumAlgorithm_sha256"))
-            self._add(checksum, named(f"{SPDX}checksumValue"), _typed(made.sha256, "hexBinary"))
+        self._days(entry)
 
     def _licence(self, entry: ox.NamedNode) -> None:
-        """The licence that the publisher states, or that none is stated."""
-        if self._settings.licence:
-            self._add(entry, DCTERMS.license, licence := named(self._settings.licence))
+        """The licence that the publisher states, or that none is stated; whose the quotes are."""
+        texts = dict(self._settings.texts["rights"])
+        given = self._settings.licence
+        if given:
+            self._add(entry, DCTERMS.license, licence := named(given))
             self._add(licence, RDF.type, DCTERMS.LicenseDocument)
-            return
+            self._add(licence, RDFS.label, literals.plain(given))
+        else:
+            unlicensed = self._settings.texts["unlicensed"]
+            texts = {"zh": unlicensed["zh"] + texts["zh"], "en": f"{unlicensed['en']} {texts['en']}"}
         rights = self._at.entry("rights")
         self._add(entry, DCTERMS.rights, rights)
         self._add(rights, RDF.type, DCTERMS.RightsStatement)
-        self._add(rights, RDFS.label, *both(self._settings.texts["unlicensed"]))
+        self._add(rights, RDFS.label, *both(texts))
 
     def _described(self, name: str, kind: ox.NamedNode, title: str, description: str) -> None:
         entry, texts = self._at.entry(name), self._settings.texts
@@ -184,7 +252,7 @@ class _Catalogue:
         self._add(entry, DCTERMS("description"), *both(texts[description]))
         self._add(entry, DCTERMS.publisher, named(self._settings.publisher.iri))
 
-    def _elsewhere(self, entity: Entity, kind: ox.NamedNode, name: ox.NamedNode) -> ox.NamedNode:
+    def _elsewhere(self, entity: Entity | Contact, kind: ox.NamedNode, name: ox.NamedNode) -> ox.NamedNode:
         """A thing of another's authority list, with the class and the name that a reader needs."""
         self._add(named(entity.iri), RDF.type, kind)
         self._add(named(entity.iri), name, *both(entity.name))
@@ -192,10 +260,12 @@ class _Catalogue:
 
     def _page(self, path: str) -> ox.NamedNode:
         self._add(self._at.of(path), RDF.type, FOAF.Document)
+        self._add(self._at.of(path), RDFS.label, *both(self._settings.pages[path]))
         return self._at.of(path)
 
     def _media_type(self, name: str) -> ox.NamedNode:
         self._add(named(MEDIA_TYPES + name), RDF.type, DCTERMS.MediaType)
+        self._add(named(MEDIA_TYPES + name), RDFS.label, literals.plain(name))
         return named(MEDIA_TYPES + name)
 
     def _languages(self, entry: ox.NamedNode) -> None:

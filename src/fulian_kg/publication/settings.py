@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.publication.dumps import KINDS
+from fulian_kg.resources import Library
 from fulian_kg.vocabulary import named
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
-    from fulian_kg.resources import Library
+    import pyoxigraph as ox
+
+    from fulian_kg.publication.addresses import Addresses
 
 FILE = "publication/dataset.toml"
 LANGUAGES = ("zh", "en")
@@ -31,11 +35,30 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask."""
+
+    iri: str
+    name: Text
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a publisher says of one edition only."""
+
+    issued: dt.date | None = None
+    """Day of the first edition."""
+    modified: dt.date | None = None
+    """Day of this one."""
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetSettings:
     """What a publisher says."""
 
     texts: Mapping[str, Text]
-    """`title`, `description`, `service`, `catalogue`, `provenance`, `unlicensed`."""
+    """`title`, `description`, `service`, `catalogue`, `provenance`, `rights`, `unlicensed`, `temporal`."""
     keywords: Mapping[str, list[str]]
     licence: str | None
     publisher: Entity
@@ -44,9 +67,31 @@ class DatasetSettings:
     languages: tuple[Entity, ...]
     dumps: Mapping[str, Text]
     """What the dumps of a kind hold."""
+    documents: Mapping[str, Text]
+    """What the documents about the data set hold, by name."""
+    protocol: Entity
+    """What the endpoint speaks."""
+    access_rights: Entity | None
+    availability: Entity | None
+    contact: Contact | None
+    endpoint: str | None
+    """IRI of the endpoint where it is not below the base."""
+    pages: Mapping[str, Text]
+    """Names of pages that the catalogue leads to, by their paths."""
+
+    def endpoint_at(self, at: Addresses) -> ox.NamedNode:
+        """Where queries are answered."""
+        return named(self.endpoint) if self.endpoint else at.of("sparql")
 
 
-TEXTS = ("title", "description", "service", "catalogue", "provenance", "unlicensed")
+@dataclass(frozen=True, slots=True)
+class Licensed(Library):
+    """A library whose publisher states another licence than its settings do."""
+
+    licence: str = ""
+
+
+TEXTS = ("title", "description", "service", "catalogue", "provenance", "rights", "unlicensed", "temporal")
 
 
 @cache
@@ -57,12 +102,19 @@ def dataset_settings(library: Library) -> DatasetSettings:
         return DatasetSettings(
             texts={key: _text(read[key]) for key in TEXTS},
             keywords={language: list(map(str, read["keywords"][language])) for language in LANGUAGES},
-            licence=named(read["licence"]).value if read.get("licence") else None,
+            licence=_licence(library, read),
             publisher=_entity(read["publisher"]),
             themes=tuple(map(_entity, read.get("themes", ()))),
             spatial=tuple(map(_entity, read.get("spatial", ()))),
             languages=tuple(map(_entity, read.get("languages", ()))),
             dumps={kind: _text(read["dumps"][kind]) for kind in KINDS},
+            documents={name: _text(text) for name, text in read["documents"].items()},
+            protocol=_entity(read["protocol"]),
+            access_rights=_entity(read["access_rights"]) if "access_rights" in read else None,
+            availability=_entity(read["availability"]) if "availability" in read else None,
+            contact=_contact(read["contact"]) if "contact" in read else None,
+            pages={path: _text(text) for path, text in read["pages"].items()},
+            endpoint=named(read["endpoint"]).value if read.get("endpoint") else None,
         )
     except KeyError as error:
         message = f"{error.args[0]} is missing"
@@ -71,8 +123,18 @@ def dataset_settings(library: Library) -> DatasetSettings:
         raise InputError(str(error), file=f"templates/{FILE}") from None
 
 
+def _licence(library: Library, read: dict[str, Any]) -> str | None:
+    licence = library.licence if isinstance(library, Licensed) else read.get("licence")
+    return named(licence).value if licence else None
+
+
 def _entity(read: dict[str, Any]) -> Entity:
     return Entity(named(read["iri"]).value, _text(read["name"]))
+
+
+def _contact(read: dict[str, Any]) -> Contact:
+    email = named(f"mailto:{read['email']}").value if read.get("email") else None
+    return Contact(named(read["iri"]).value, _text(read["name"]), email)
 
 
 def _text(read: dict[str, Any]) -> Text:

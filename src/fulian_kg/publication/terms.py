@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from fulian_kg.vocabulary import DCTERMS, PREFIXES, RDF, RDFS, SKOS, compact
+from fulian_kg.graph.literals import shortened
+from fulian_kg.publication.vocabularies import DQV
+from fulian_kg.vocabulary import DCTERMS, FL, PREFIXES, RDF, RDFS, SKOS, compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +24,27 @@ KINDS = {
 """Sections of a vocabulary, by the classes of their terms."""
 NAMES = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 DEFINITIONS = (SKOS.definition, RDFS.comment, DCTERMS("description"))
+MORE = {
+    "notation": (SKOS.notation,),
+    "other_names": (SKOS.altLabel,),
+    "includes": (FL.includes,),
+    "excludes": (FL.excludes,),
+    "example": (SKOS.example,),
+    "related": (SKOS.related,),
+    "matches": (SKOS.closeMatch, SKOS.exactMatch),
+    "inverse": (ox.NamedNode(f"{OWL}inverseOf"),),
+    "disjoint": (ox.NamedNode(f"{OWL}disjointWith"),),
+    "measures": (DQV("inDimension"),),
+}
+"""What else pages show of a term, by their words for it."""
 LANGUAGES = ("zh", "en")
+
+
+class Value(NamedTuple):
+    """A text in a language, or a compact IRI or code in none."""
+
+    text: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +61,8 @@ class Term:
     """What it is narrower than, compact where one of our prefixes fits."""
     domain: tuple[str, ...]
     range: tuple[str, ...]
+    more: tuple[tuple[str, tuple[Value, ...]], ...]
+    """What else is said, by the name that pages have for it: examples, what it includes, what it matches."""
 
 
 def sections(triples: Triples) -> dict[str, list[Term]]:
@@ -71,7 +95,37 @@ def term(triples: Iterable[ox.Triple], iri: str) -> Term:
         above=above,
         domain=_named(own, RDFS.domain),
         range=_named(own, RDFS.range),
+        more=tuple((name, values) for name, props in MORE.items() if (values := _values(own, props))),
     )
+
+
+def examples(rdf: ox.Store, terms: Iterable[Term]) -> dict[str, str]:
+    """For classes and properties that a store uses, by IRI: an instance, or a subject with the value that it has."""
+    found: dict[str, str] = {}
+    for each in terms:
+        node = ox.NamedNode(each.iri)
+        if (quad := next(rdf.quads_for_pattern(None, RDF.type, node), None)) is not None:
+            found[each.iri] = compact(_iri(quad.subject))
+        elif (quad := next(rdf.quads_for_pattern(None, node, None), None)) is not None:
+            found[each.iri] = f"{compact(_iri(quad.subject))} → {_shown(quad.object)}"
+    return found
+
+
+def _shown(value: object) -> str:
+    """A value in a few words."""
+    if isinstance(value, ox.Literal):
+        return shortened(value.value)
+    return compact(_iri(value))
+
+
+def _values(own: list[ox.Triple], properties: Iterable[ox.NamedNode]) -> tuple[Value, ...]:
+    """The values, those in Chinese first."""
+    found = (triple.object for triple in own if triple.predicate in properties)
+    values = (
+        Value(value.value, value.language or "") if isinstance(value, ox.Literal) else Value(compact(_iri(value)), "")
+        for value in found
+    )
+    return tuple(sorted(values, key=lambda value: LANGUAGES.index(value.language) if value.language else 0))
 
 
 def _texts(own: list[ox.Triple], language: str) -> tuple[str, str]:

@@ -8,10 +8,13 @@ from fulian_kg.query.comparison import STATES
 from fulian_kg.query.comparison_views import SHEET, notes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from fulian_kg.query.comparison import Comparison
 
 SUFFIX = "-metadata.json"
 """Where a CSV's description is looked for: beside it, its name and this (section 5.3, "Default Locations")."""
+GUARD = "以等号、加减号等开头的文字前加了撇号。An apostrophe leads texts that begin like a formula."
 NUMBERS = frozenset({"cases", "n", "of", "page_first", "page_last", "start", "end"})
 ALWAYS = frozenset({"row", "kind", "cases", "column", "column_zh", "column_en", "state", "n", "of"})
 TITLES: dict[str, tuple[str, str, str, str]] = {
@@ -44,14 +47,19 @@ TITLES: dict[str, tuple[str, str, str, str]] = {
 
 def description(comparison: Comparison, file: str) -> dict[str, Any]:
     """The metadata of the CSV named `file`, as JSON-LD; apostrophes before formula signs are told."""
-    guard = "以等号、加减号等开头的文字前加了撇号。An apostrophe leads texts that begin like a formula."
+    told = "\n".join([*notes(comparison), GUARD])
+    return described(file, comparison.title, told, {"columns": [_column(name) for name in SHEET]})
+
+
+def described(file: str, title: Mapping[str, str] | str, told: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The metadata of any CSV of ours."""
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "zh"}],
         "url": file,
-        "dc:title": comparison.title,
-        "dc:description": "\n".join([*notes(comparison), guard]),
+        "dc:title": title,
+        "dc:description": told,
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "quoteChar": '"'},
-        "tableSchema": {"columns": [_column(name) for name in SHEET]},
+        "tableSchema": schema,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,18 +9,21 @@ from starlette.routing import Route
 
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
-from fulian_kg.publication.context import context
-from fulian_kg.publication.sitemap import paths, site_map
+from fulian_kg.publication.context import context_document
+from fulian_kg.publication.documents import DOCUMENTS
+from fulian_kg.publication.sitemap import ROBOTS, paths, site_map
+from fulian_kg.publication.tables import DESCRIPTION, FOLDER, MEDIA_TYPE, metadata_path, published, written
 from fulian_kg.publication.void import void
 from fulian_kg.server.problems import Problem
 from fulian_kg.server.rdf import UNKNOWN, answer, chosen, extension
 from fulian_kg.server.responses import whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
     from starlette.responses import Response
 
-ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /graph-store\nDisallow: /search\nDisallow: /curation\n"
 XML = "application/xml"
 
 
@@ -41,10 +43,35 @@ def dcat_catalogue(request: Request) -> Response:
     return answer(request, generation, quads, extension(request) or chosen(request), "/catalog", at.of("catalog").value)
 
 
+def _described(name: str) -> Callable[[Request], Response]:
+    """What serves a document about the data set: its queries, quality, report or links."""
+
+    def described(request: Request) -> Response:
+        generation = request.app.state.generations.current()
+        at = Addresses(generation.store.base)
+        quads = DOCUMENTS[name](generation.store, generation.library, at)
+        return answer(request, generation, quads, extension(request) or chosen(request), f"/{name}", at.of(name).value)
+
+    return described
+
+
+def table(request: Request) -> Response:
+    """A table as CSV, or its description."""
+    generation = request.app.state.generations.current()
+    entries = published(generation.library, generation.store).values()
+    name = f"{FOLDER}/{request.path_params['name']}"
+    entry = next((each for each in entries if name in {each.path, metadata_path(each)}), None)
+    if entry is None:
+        raise Problem(HTTPStatus.NOT_FOUND, UNKNOWN)
+    found = written(entry, generation.store, generation.library)
+    if name == entry.path:
+        return whole(request, found.csv, MEDIA_TYPE)
+    return whole(request, found.metadata, DESCRIPTION)
+
+
 def json_ld_context(request: Request) -> Response:
     """The context that our JSON-LD documents bring along in part."""
-    body = {"@context": context(request.app.state.settings.library)}
-    return whole(request, json.dumps(body, ensure_ascii=False, indent=1) + "\n", "application/ld+json")
+    return whole(request, context_document(request.app.state.settings.library), "application/ld+json")
 
 
 def sitemap(request: Request) -> Response:
@@ -59,7 +86,7 @@ def sitemap(request: Request) -> Response:
 def robots(request: Request) -> Response:
     """What crawlers may read."""
     base = request.app.state.generations.current().store.base
-    return whole(request, f"{ROBOTS}Sitemap: {base}sitemap.xml\n", "text/plain")
+    return whole(request, ROBOTS.format(base=base), "text/plain")
 
 
 GET = ["GET"]
@@ -69,6 +96,9 @@ ROUTES = [
     Route("/void.{extension:str}", void_description, methods=GET, name="void-as"),
     Route("/catalog", dcat_catalogue, methods=GET, name="catalogue"),
     Route("/catalog.{extension:str}", dcat_catalogue, methods=GET, name="catalogue-as"),
+    *(Route(f"/{name}.{{extension:str}}", _described(name), methods=GET, name=f"{name}-as") for name in DOCUMENTS),
+    *(Route(f"/{name}", _described(name), methods=GET, name=name) for name in ("report", "links")),  # others are pages
+    Route("/tables/{name:str}", table, methods=GET, name="table"),
     Route("/context.jsonld", json_ld_context, methods=GET, name="context"),
     Route("/sitemap.xml", sitemap, methods=GET, name="sitemap"),
     Route("/sitemap-{part:int}.xml", sitemap, methods=GET, name="sitemap-part"),

@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from fulian_kg.publication.addresses import Addresses
+from fulian_kg.publication.documents import offered
 from fulian_kg.publication.dumps import KINDS, dumps
 from fulian_kg.publication.schema_org import schema_dataset
 from fulian_kg.publication.settings import dataset_settings
@@ -32,6 +33,7 @@ def downloads(request: Request) -> Response:
         view,
         "download.html",
         kinds=kinds,
+        beside=[each for each in offered(library, view.generation.store) if each.name == each.path],
         made=made,
         settings=dataset_settings(library),
         dataset=at.entry("dataset").value,

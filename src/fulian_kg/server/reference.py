@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from starlette.routing import Route
 
 from fulian_kg.publication import reference
-from fulian_kg.publication.terms import concepts, sections, term
+from fulian_kg.publication.terms import concepts, examples, sections, term
 from fulian_kg.publication.writing import quads_of
 from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.problems import Problem
@@ -31,7 +32,9 @@ def vocabulary(request: Request) -> Response:
     form = extension(request) or wanted(request)
     if form is None:
         about = term(triples, ONTOLOGY.value)
-        return page(request, view_of(request), "vocabulary.html", about=about, sections=sections(triples))
+        found, view = sections(triples), view_of(request)
+        samples = examples(view.generation.store.rdf, chain.from_iterable(found.values()))
+        return page(request, view, "vocabulary.html", about=about, sections=found, samples=samples)
     return _triples(request, triples, form, "/ns", ONTOLOGY.value)
 
 
@@ -70,7 +73,7 @@ def definition(request: Request) -> Response:
 def schemes(request: Request) -> Response:
     """All concept schemes: a page, or RDF of all of them."""
     library = _library(request)
-    triples = tuple(triple for iri in reference.schemes(library) for triple in reference.scheme_triples(library, iri))
+    triples = reference.all_schemes(library)
     form = extension(request) or wanted(request)
     if form is None:
         found = [term(triples, iri) for iri in reference.schemes(library)]

@@ -117,12 +117,14 @@ class _History:
             quotes=tuple(dict.fromkeys(" ".join(quote.split()) for quote in quotes if quote)),
         )
 
-    def _order(self, change: str) -> tuple[str, str]:
-        """By what changed, then by the sentence: places come together."""
-        return self._one(change, FL.changedThing.value) or "", self._one(change, RDFS.label.value) or ""
+    def _order(self, change: str) -> tuple[str, str, str]:
+        """By what changed, then by the Chinese sentence: places come together, the same in every language."""
+        sentence = self._one(change, RDFS.label.value, LANGUAGES[0]) or ""
+        return self._one(change, FL.changedThing.value) or "", sentence, change
 
-    def _one(self, iri: str, prop: str) -> str | None:
-        found = sorted(self._values.get((iri, prop), ()), key=lambda each: (each[1] != self._language, each))
+    def _one(self, iri: str, prop: str, language: str | None = None) -> str | None:
+        wanted = language or self._language
+        found = sorted(self._values.get((iri, prop), ()), key=lambda each: (each[1] != wanted, each))
         return found[0][0] if found else None
 
 

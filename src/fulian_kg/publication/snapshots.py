@@ -18,7 +18,6 @@ from fulian_kg.graph.canonical import canonical
 from fulian_kg.graph.store import FACTS, is_store, open_store
 from fulian_kg.model import digest
 from fulian_kg.proposals import published
-from fulian_kg.publication import dumps
 from fulian_kg.publication.reference import ontology, shapes
 from fulian_kg.vocabulary import FL, RDF, Iris
 
@@ -32,6 +31,8 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
 CHANGES, WITHDRAWN = "changes.ttl", "withdrawn.ttl"
+WHOLE = f"fulian.{FORMATS['ntriples'].extension}.gz"
+"""The dump of a bundle that is read again: all statements, a line each."""
 FRAGMENTS = "changes#"
 """Releases and changes are fragments of one document."""
 
@@ -104,10 +105,9 @@ def _of_store(store: OpenStore, digests: Mapping[str, str], terms: Triples, know
 
 
 def _of_bundle(folder: Path) -> Snapshot:
-    whole = f"fulian.{FORMATS['ntriples'].extension}.gz"
     download = folder / "download"
-    for name in (whole, FACTS, "ontology.ttl", "shapes.ttl"):
-        if name not in dumps.dumps() or not (download / name).is_file():
+    for name in (WHOLE, FACTS, "ontology.ttl", "shapes.ttl"):
+        if not (download / name).is_file():
             message = f"the bundle lacks download/{name}: publish it anew, or name its store instead"
             raise InputError(message, file=str(folder))
 
@@ -116,7 +116,7 @@ def _of_bundle(folder: Path) -> Snapshot:
             yield from facts_in(lines, str(download / FACTS))
 
     def triples() -> Iterator[ox.Triple]:
-        with gzip.open(download / whole) as packed:
+        with gzip.open(download / WHOLE) as packed:
             for quad in ox.parse(cast("IO[bytes]", packed), format=ox.RdfFormat.N_TRIPLES):
                 yield quad.triple
 

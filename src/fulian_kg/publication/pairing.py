@@ -12,8 +12,9 @@ from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.model import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
+    from fulian_kg.fact_schema import FactSchema
     from fulian_kg.model import Fact
     from fulian_kg.publication.snapshots import Snapshot
     from fulian_kg.resources import Library
@@ -104,7 +105,7 @@ class Paired:
 
 
 def paired(before: Snapshot, after: Snapshot, library: Library) -> Paired:
-    """Compare facts by id; what is left of both sides by case, type and key slots, in the order of the text.
+    """Compare facts by id; what is left of both sides by case, type and what names them, in the order of the text.
 
     Neither side is held in memory: only a hash of each earlier fact, then the facts that differ.
     """
@@ -120,9 +121,9 @@ def paired(before: Snapshot, after: Snapshot, library: Library) -> Paired:
             new[key(fact)] = fact
     old = {key(fact): fact for fact in before.facts() if key(fact) in marks}
     found = [Pair(old.pop(each), new.pop(each)) for each in [*new] if each in old]
-    came = [fact for fact in new.values() if case_of(fact) in was.cases]
     went = [fact for fact in old.values() if case_of(fact) in now.cases]
-    found += _by_key(went, came, library)
+    came = [fact for fact in new.values() if case_of(fact) in was.cases]
+    found += _matched(went, came, fact_schemas(library))
     return Paired(was, now, tuple(sorted(found, key=_place)))
 
 
@@ -136,19 +137,28 @@ def case_of(fact: Fact) -> CaseKey:
     return CaseKey(fact.file, fact.case)
 
 
-def _by_key(went: Iterable[Fact], came: Iterable[Fact], library: Library) -> Iterator[Pair]:
-    schemas = fact_schemas(library)
-    waiting: dict[tuple[CaseKey, str, str], list[Fact]] = defaultdict(list)
+def _matched(went: list[Fact], came: list[Fact], schemas: Mapping[str, FactSchema]) -> Iterator[Pair]:
+    """Pairs of equal key slots, then of key slots that are equal but for their figures; the rest came or went."""
 
-    def group(fact: Fact) -> tuple[CaseKey, str, str]:
-        return case_of(fact), fact.type, key_of(fact.slots, schemas[fact.type].key)
+    def stated(fact: Fact) -> str:
+        return repr([(name, fact.slots.get(name)) for name in schemas[fact.type].key])
 
-    for fact in sorted(went, key=_order):
-        waiting[group(fact)].append(fact)
-    for fact in sorted(came, key=_order):
-        same = waiting[group(fact)]
-        yield Pair(same.pop(0) if same else None, fact)
-    yield from (Pair(fact, None) for rest in waiting.values() for fact in rest)
+    def called(fact: Fact) -> str:
+        return key_of(fact.slots, schemas[fact.type].key, fact.quote)
+
+    for naming in (stated, called):
+        waiting: dict[tuple[CaseKey, str, str], list[Fact]] = defaultdict(list)
+        for fact in sorted(went, key=_order):
+            waiting[case_of(fact), fact.type, naming(fact)].append(fact)
+        left = []
+        for fact in sorted(came, key=_order):
+            if same := waiting[case_of(fact), fact.type, naming(fact)]:
+                yield Pair(same.pop(0), fact)
+            else:
+                left.append(fact)
+        went, came = [fact for rest in waiting.values() for fact in rest], left
+    yield from (Pair(fact, None) for fact in went)
+    yield from (Pair(None, fact) for fact in came)
 
 
 def _mark(fact: Fact) -> int:

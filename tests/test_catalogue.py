@@ -161,11 +161,11 @@ def test_nothing_else_can_be_downloaded(client: TestClient, name: str) -> None:
 def test_no_dump_is_made_twice_and_none_in_the_store(example_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
 
-    def counted(dump: module.Dump, *_: object) -> bytes:
+    def counted(_: object, dump: module.Dump, *rest: object) -> None:
+        del rest
         calls.append(dump.name)
-        return b"x"
 
-    monkeypatch.setattr(dumping, "content", counted)
+    monkeypatch.setattr(dumping, "write_dump", counted)
     before = sorted(example_store.rglob("*"))
     generation, kept, dump = Generations(example_store, Library()).current(), Dumps(), dumps()["facts.jsonl"]
     clients = [threading.Thread(target=kept.file, args=(generation, dump)) for _ in range(8)]
@@ -183,12 +183,11 @@ def test_no_dump_is_made_twice_and_none_in_the_store(example_store: Path, monkey
 def test_who_waits_too_long_is_asked_to_come_again(example_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started, finish = threading.Event(), threading.Event()
 
-    def slow(*_: object) -> bytes:
+    def slow(*_: object) -> None:
         started.set()
         finish.wait()
-        return b"x"
 
-    monkeypatch.setattr(dumping, "content", slow)
+    monkeypatch.setattr(dumping, "write_dump", slow)
     generation, kept = Generations(example_store, Library()).current(), Dumps()
     first = threading.Thread(target=kept.file, args=(generation, dumps()["facts.jsonl"]))
     first.start()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from fulian_kg.cli.options import output_option, store_option
-from fulian_kg.cli.output import emit
+from fulian_kg.cli.output import emit_from
 from fulian_kg.formats import RDF
+from fulian_kg.graph.sorting import ordered
 from fulian_kg.graph.store import open_store
-from fulian_kg.query.export import export as exported
+from fulian_kg.query.export import export_to
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,4 +32,6 @@ HELP = """导出 RDF：有前缀、已排序，每次字节相同。 Write RDF: 
 @output_option
 def export(store: Path, form: str, output: Path | None, *, evidence: bool) -> None:
     """Write every statement."""
-    emit(exported(open_store(store), form, evidence=evidence), output)
+    opened = open_store(store)
+    with ordered(opened.rdf) as found:
+        emit_from(lambda out: export_to(out, found, opened.base, form, evidence=evidence), output)

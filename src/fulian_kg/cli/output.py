@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from wcwidth import wcswidth, wcwidth
 
@@ -86,13 +86,21 @@ def render(table: Table, form: str) -> str:
 def emit(content: str | bytes, target: Path | None = None) -> None:
     """Write to standard output, or to a file that holds all of it or stays as it was."""
     data = content.encode() if isinstance(content, str) else content
+    emit_from(lambda out: _all(out, data), target)
+
+
+def emit_from(write: Callable[[IO[bytes]], object], target: Path | None = None) -> None:
+    """The same for what is written bit by bit: `write` gets the place to write to."""
     try:
         if target is None:
-            _print(data)
+            sys.stdout.flush()
+            write(sys.stdout.buffer)
+            sys.stdout.buffer.flush()
         elif target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or a pipe takes what it gets
+            with target.open("wb") as device:  # a device or a pipe takes what it gets
+                write(device)
         else:
-            _replace(target.resolve(), data)
+            _replace(target.resolve(), write)
     except BrokenPipeError:  # whoever reads has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
@@ -101,20 +109,19 @@ def emit(content: str | bytes, target: Path | None = None) -> None:
         raise InputError(message) from None
 
 
-def _print(data: bytes) -> None:
-    sys.stdout.flush()
+def _all(out: IO[bytes], data: bytes) -> None:
+    """All of it, also where a write may take less than it is given: a terminal, a pipe."""
     view = memoryview(data)
     while view:
-        view = view[sys.stdout.buffer.write(view) :]
-    sys.stdout.buffer.flush()
+        view = view[out.write(view) :]
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, write: Callable[[IO[bytes]], object]) -> None:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            write(stream)
             stream.flush()
             os.fsync(stream.fileno())
         aside.chmod(0o666 & ~_umask())

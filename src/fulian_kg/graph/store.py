@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -51,6 +51,13 @@ class OpenStore:
         """The facts, as JSON Lines."""
         return self._read(FACTS)
 
+    def facts_file(self) -> IO[bytes]:
+        """The same, open: there may be more than memory should hold."""
+        try:
+            return (self.folder / FACTS).open("rb")
+        except OSError as error:
+            raise self._unreadable(FACTS, error) from None
+
     def extracted_text(self) -> str:
         """The facts as rules read them, before any decision."""
         return self._read(EXTRACTED if (self.folder / EXTRACTED).is_file() else FACTS)
@@ -68,10 +75,12 @@ class OpenStore:
         try:
             return (self.folder / name).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            message = (
-                f"{self.folder / name} cannot be read ({error}); `fulian-kg verify` tells more, `build` makes it anew"
-            )
-            raise StoreError(message) from None
+            raise self._unreadable(name, error) from None
+
+    def _unreadable(self, name: str, error: Exception) -> StoreError:
+        return StoreError(
+            f"{self.folder / name} cannot be read ({error}); `fulian-kg verify` tells more, `build` makes it anew"
+        )
 
 
 def open_store(path: Path) -> OpenStore:

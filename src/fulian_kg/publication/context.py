@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,11 @@ def context(library: Library) -> dict[str, Any]:
     return found
 
 
+def context_document(library: Library) -> str:
+    """The context as a JSON-LD document, to be named by others."""
+    return json.dumps({"@context": context(library)}, ensure_ascii=False, indent=1) + "\n"
+
+
 def _term(short: str, things: set[Any], ranges: dict[Any, Any]) -> Any:
     node = ox.NamedNode(PREFIXES["fl"] + short.removeprefix(NAME))
     if node in things:
@@ -45,7 +51,7 @@ def _term(short: str, things: set[Any], ranges: dict[Any, Any]) -> Any:
 
 def used(whole: dict[str, Any], iris: Iterable[str]) -> dict[str, Any]:
     """The part of a context that these IRIs need."""
-    shorts = [compact(iri) for iri in iris]
+    shorts = [compact(iri) for iri in set(iris)]
     names = {short.removeprefix(NAME) for short in shorts if short.startswith(NAME)} & whole.keys()
     prefixes = {iri for iri in map(_prefix, shorts) if iri in whole} | {"fl"}
     for name in names:

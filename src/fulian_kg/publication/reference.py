@@ -58,6 +58,11 @@ def scheme_triples(library: Library, iri: str) -> Triples:
     return _closed(ontology(library), lambda other: other == iri or other.startswith(f"{iri}/"))
 
 
+def all_schemes(library: Library) -> Triples:
+    """Every concept scheme with its concepts, one after the other."""
+    return tuple(triple for iri in schemes(library) for triple in scheme_triples(library, iri))
+
+
 def about(triples: Triples, iri: str) -> Triples:
     """What is said of an IRI, with the anonymous parts of it; empty when nothing is."""
     return _closed(triples, iri.__eq__)

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.publication.dumps import KINDS
+from fulian_kg.resources import Library
 from fulian_kg.vocabulary import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from fulian_kg.resources import Library
 
 FILE = "publication/dataset.toml"
 LANGUAGES = ("zh", "en")
@@ -46,6 +45,13 @@ class DatasetSettings:
     """What the dumps of a kind hold."""
 
 
+@dataclass(frozen=True, slots=True)
+class Licensed(Library):
+    """A library whose publisher states another licence than its settings do."""
+
+    licence: str = ""
+
+
 TEXTS = ("title", "description", "service", "catalogue", "provenance", "unlicensed")
 
 
@@ -57,7 +63,7 @@ def dataset_settings(library: Library) -> DatasetSettings:
         return DatasetSettings(
             texts={key: _text(read[key]) for key in TEXTS},
             keywords={language: list(map(str, read["keywords"][language])) for language in LANGUAGES},
-            licence=named(read["licence"]).value if read.get("licence") else None,
+            licence=_licence(library, read),
             publisher=_entity(read["publisher"]),
             themes=tuple(map(_entity, read.get("themes", ()))),
             spatial=tuple(map(_entity, read.get("spatial", ()))),
@@ -69,6 +75,11 @@ def dataset_settings(library: Library) -> DatasetSettings:
         raise InputError(message, file=f"templates/{FILE}") from None
     except (tomllib.TOMLDecodeError, UsageError, TypeError) as error:
         raise InputError(str(error), file=f"templates/{FILE}") from None
+
+
+def _licence(library: Library, read: dict[str, Any]) -> str | None:
+    licence = library.licence if isinstance(library, Licensed) else read.get("licence")
+    return named(licence).value if licence else None
 
 
 def _entity(read: dict[str, Any]) -> Entity:

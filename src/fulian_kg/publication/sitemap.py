@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 LARGEST = 50_000
 """Addresses that one map may have: https://www.sitemaps.org/protocol.html."""
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+ROBOTS = (
+    "User-agent: *\nDisallow: /sparql\nDisallow: /graph-store\nDisallow: /search\nDisallow: /curation\n"
+    "Sitemap: {base}sitemap.xml\n"
+)
 SECTIONS = ("", "search", "compare", "queries", "download", "quality", "ns", "def")
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from fulian_kg.graph.canonical import write
 from fulian_kg.publication.context import context, used
+from fulian_kg.publication.json_ld import nodes
 from fulian_kg.publication.reference import iris_of
 from fulian_kg.query.export import written
 
@@ -37,15 +37,11 @@ def compact_json(triples: Collection[ox.Triple], library: Library) -> bytes:
     Only the part of the context that is needed, and no address of it: whoever reads the document has to fetch nothing,
     and no reader can be led to fetch what another host says the names mean.
     """
-    # imported here: half a second that no other format needs
-    from rdflib import Graph  # noqa: PLC0415
-
-    graph = Graph(bind_namespaces="none").parse(data=write(triples, ox.RdfFormat.N_TRIPLES, {}), format="nt")
     needed = used(context(library), iris_of(triples))
-    made = json.loads(graph.serialize(format="json-ld", context=needed, auto_compact=False))
-    names = made.pop("@context")
-    nodes = made.pop("@graph") if "@graph" in made else [made] if made else []
-    body = {"@context": names, "@graph": sorted(map(_ordered, nodes), key=_key)}
+    body = {
+        "@context": dict(sorted(needed.items())),
+        "@graph": sorted(map(_ordered, nodes(triples, needed)), key=_key),
+    }
     return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
 
 

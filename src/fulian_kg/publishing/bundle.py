@@ -1,35 +1,76 @@
-"""Writes the bundle: made aside, then put in place whole."""
+"""Writes the bundle: every part, then the sums of all files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from fulian_kg.publication.dumps import content, dumps
-from fulian_kg.publishing.edition import File
+from fulian_kg.graph.publication import sha256_of
+from fulian_kg.publication.dumps import Made
+from fulian_kg.publishing.dumped import dump_files
+from fulian_kg.publishing.metadata import metadata_files
 from fulian_kg.publishing.news import release_files
+from fulian_kg.publishing.placing import MARKER, placed
+from fulian_kg.publishing.redirects import redirect_files
+from fulian_kg.publishing.reference import reference_files
+from fulian_kg.publishing.resources import data_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from fulian_kg.publishing.edition import Edition, Part
+    from fulian_kg.publishing.edition import Edition, File, Part
+
+PARTS: tuple[Part, ...] = (
+    dump_files,
+    reference_files,
+    data_files,
+    release_files,
+    metadata_files,
+    redirect_files,
+)
+"""What the bundle is made of, in the order of making: the catalogue tells sizes and hashes of what comes before it."""
+SUMS = "SHA256SUMS"
 
 
-def dump_files(edition: Edition) -> Iterator[File]:
-    """Everything that can be fetched whole."""
-    for dump in dumps().values():
-        yield File(f"download/{dump.name}", content(dump, edition.store, edition.library))
+class Progress(Protocol):
+    """Is told how far the bundle is."""
+
+    def step(self, title: str) -> None:
+        """A file is begun."""
 
 
-PARTS: tuple[Part, ...] = (dump_files, release_files)
-"""What the bundle is made of, in the order of making."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How large a bundle is."""
+
+    files: int
+    bytes: int
 
 
-def write(edition: Edition, folder: Path) -> None:
-    """Write every file of the edition below a folder."""
-    for part in PARTS:
-        for file in part(edition):
-            path = folder / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as out:
-                out.writelines([file.content] if isinstance(file.content, bytes) else file.content)
+def write(edition: Edition, folder: Path, progress: Progress) -> Written:
+    """Write every file of the edition; raises `InputError` where that cannot be, and changes nothing then."""
+    with placed(folder) as aside:
+        edition.made[MARKER] = _made(aside / MARKER)
+        for part in PARTS:
+            for file in part(edition):
+                progress.step(f"{len(edition.made)} {file.path}")
+                edition.made[file.path] = _written(file, aside / file.path)
+        sums = "".join(f"{made.sha256}  {path}\n" for path, made in sorted(edition.made.items()))
+        (aside / SUMS).write_text(sums, "utf-8")
+    return Written(len(edition.made) + 1, sum(made.size for made in edition.made.values()) + len(sums.encode()))
+
+
+def _written(file: File, path: Path) -> Made:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as out:  # no part may take another's place
+        if isinstance(file.content, bytes):
+            out.write(file.content)
+        elif callable(file.content):
+            file.content(out)
+        else:
+            out.writelines(file.content)
+    return _made(path)
+
+
+def _made(path: Path) -> Made:
+    return Made(path.stat().st_size, sha256_of(path))

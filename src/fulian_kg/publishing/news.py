@@ -13,6 +13,7 @@ from fulian_kg.publication.snapshots import CHANGES, WITHDRAWN, present, snapsho
 from fulian_kg.publication.tombstones import Tombstone, tombstones
 from fulian_kg.publication.writing import document, quads_of
 from fulian_kg.publishing.edition import File
+from fulian_kg.publishing.resources import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from fulian_kg.publication.reference import Triples
     from fulian_kg.publishing.edition import Edition
 
-FORMS = ("turtle", "jsonld")
-"""In which a tombstone is written, as descriptions are."""
-UNDATED = "没有 --date 就没有 changes.atom（Atom 要日期） without --date there is no changes.atom: Atom demands a date"
+UNDATED = "没有 --date 就没有 changes.atom，Atom 要日期。No changes.atom without --date: Atom demands one."
 
 
 def release_files(edition: Edition) -> Iterator[File]:
@@ -35,7 +34,7 @@ def release_files(edition: Edition) -> Iterator[File]:
     yield _turtle(WITHDRAWN, tuple(triple for stone in stones for triple in stone.triples), edition)
     start = f"{edition.at.base}id/"
     for stone in stones:
-        for form in map(FORMATS.__getitem__, FORMS):
+        for form in FORMS:
             quads = quads_of(stone.triples)
             content = document(quads, form, edition.at.base, edition.library)
             yield File(f"data/{stone.iri.removeprefix(start)}.{form.extension}", content)

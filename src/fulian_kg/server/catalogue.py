@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,8 @@ from starlette.routing import Route
 
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
-from fulian_kg.publication.context import context
-from fulian_kg.publication.sitemap import paths, site_map
+from fulian_kg.publication.context import context_document
+from fulian_kg.publication.sitemap import ROBOTS, paths, site_map
 from fulian_kg.publication.void import void
 from fulian_kg.server.problems import Problem
 from fulian_kg.server.rdf import UNKNOWN, answer, chosen, extension
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /graph-store\nDisallow: /search\nDisallow: /curation\n"
 XML = "application/xml"
 
 
@@ -43,8 +41,7 @@ def dcat_catalogue(request: Request) -> Response:
 
 def json_ld_context(request: Request) -> Response:
     """The context that our JSON-LD documents bring along in part."""
-    body = {"@context": context(request.app.state.settings.library)}
-    return whole(request, json.dumps(body, ensure_ascii=False, indent=1) + "\n", "application/ld+json")
+    return whole(request, context_document(request.app.state.settings.library), "application/ld+json")
 
 
 def sitemap(request: Request) -> Response:
@@ -59,7 +56,7 @@ def sitemap(request: Request) -> Response:
 def robots(request: Request) -> Response:
     """What crawlers may read."""
     base = request.app.state.generations.current().store.base
-    return whole(request, f"{ROBOTS}Sitemap: {base}sitemap.xml\n", "text/plain")
+    return whole(request, ROBOTS.format(base=base), "text/plain")
 
 
 GET = ["GET"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import threading
@@ -10,7 +9,9 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fulian_kg.publication.dumps import Made, content, dumps
+from fulian_kg.graph.publication import sha256_of
+from fulian_kg.graph.sorting import ordered
+from fulian_kg.publication.dumps import Made, dumps, write_dump
 from fulian_kg.server.problems import Problem
 
 if TYPE_CHECKING:
@@ -80,9 +81,9 @@ class Dumps:
         if not path.parent.exists():
             self._forget(generation.name)
             path.parent.mkdir(parents=True)
-        data = content(dump, generation.store, generation.library)
-        path.write_bytes(data)
-        self._made[generation.name, dump.name] = Made(len(data), hashlib.sha256(data).hexdigest())
+        with path.open("wb") as out, ordered(generation.store.rdf) as found:
+            write_dump(out, dump, generation.store, generation.library, found)
+        self._made[generation.name, dump.name] = Made(path.stat().st_size, sha256_of(path))
 
     def _forget(self, name: str) -> None:
         """Give up what earlier generations left."""

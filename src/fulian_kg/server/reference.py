@@ -70,7 +70,7 @@ def definition(request: Request) -> Response:
 def schemes(request: Request) -> Response:
     """All concept schemes: a page, or RDF of all of them."""
     library = _library(request)
-    triples = tuple(triple for iri in reference.schemes(library) for triple in reference.scheme_triples(library, iri))
+    triples = reference.all_schemes(library)
     form = extension(request) or wanted(request)
     if form is None:
         found = [term(triples, iri) for iri in reference.schemes(library)]

@@ -1,0 +1,59 @@
+"""One file an IRI: what `/data/` answers, in the formats that readers of linked data ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fulian_kg.formats import FORMATS
+from fulian_kg.publication.description import describe, subjects
+from fulian_kg.publication.remembering import once_a_store
+from fulian_kg.publication.writing import document
+from fulian_kg.publishing.edition import File
+from fulian_kg.vocabulary import FL, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fulian_kg.graph.store import OpenStore
+    from fulian_kg.publishing.edition import Edition, Pages
+
+FORMS = (FORMATS["turtle"], FORMATS["jsonld"])
+"""Formats of files of single things: those that web servers are told to choose from."""
+MOST = 20_000
+"""So many resources get files of their own unless the publisher decides otherwise."""
+
+
+def described(store: OpenStore, pages: Pages) -> Sequence[str]:
+    """Paths of the resources that get files of their own, sorted: `case/a65d4c6c/012`."""
+    if pages == "none":
+        return ()
+    return _cases(store) if pages == "cases" else _everything(store)
+
+
+def usual(store: OpenStore) -> Pages:
+    """As many pages as a folder can well hold: of all resources, of cases, or none."""
+    if len(_cases(store)) > MOST:
+        return "none"
+    return "cases" if len(_everything(store)) > MOST else "all"
+
+
+def data_files(edition: Edition) -> Iterator[File]:
+    """The description of each resource."""
+    store = edition.store
+    for path in described(store, edition.pages):
+        quads = describe(store.rdf, f"{store.base}id/{path}")
+        for form in FORMS:
+            yield File(f"data/{path}.{form.extension}", document(quads, form, store.base, edition.library))
+
+
+@once_a_store
+def _everything(store: OpenStore) -> Sequence[str]:
+    start = f"{store.base}id/"
+    return tuple(iri.removeprefix(start) for iri in subjects(store.rdf, start))
+
+
+@once_a_store
+def _cases(store: OpenStore) -> Sequence[str]:
+    start = f"{store.base}id/"
+    found = {str(quad.subject.value) for quad in store.rdf.quads_for_pattern(None, RDF.type, FL.Case)}  # type: ignore[union-attr]
+    return tuple(sorted(iri.removeprefix(start) for iri in found if iri.startswith(start)))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import hashlib
+import shutil
+from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -21,12 +25,15 @@ from fulian_kg.graph.publication import writing
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import Fact
 from fulian_kg.publication.addresses import Addresses
+from fulian_kg.publication.catalogue import catalogue
 from fulian_kg.publication.changes import Changes, compare
-from fulian_kg.publication.dumps import content, dumps
+from fulian_kg.publication.dumps import STEP, Made, content, dumps
 from fulian_kg.publication.snapshots import Snapshot, snapshot
 from fulian_kg.publishing.edition import Edition
 from fulian_kg.publishing.news import gone, history, release_files, unsaid
-from fulian_kg.vocabulary import DCTERMS, FL, PREFIXES, PROV, RDF, RDFS, Iris
+from fulian_kg.publishing.redirects import redirect_files
+from fulian_kg.vocabulary import DCTERMS, FL, PREFIXES, PROV, RDF, RDFS
+from hosting import hosted
 from validating import ontology
 
 if TYPE_CHECKING:
@@ -34,7 +41,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BASE = "https://w3id.org/fulian/"
-COMPARED = ("fulian.nt.gz", "facts.jsonl", "ontology.ttl", "shapes.ttl")
+N_TRIPLES = ("fulian.nt.gz", "fulian-stated.nt.gz")
+COMPARED = (*N_TRIPLES, "facts.jsonl", "ontology.ttl", "shapes.ttl")
 DAY = dt.date(2026, 11, 26)
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -128,8 +136,8 @@ def news_of(edition: Edition) -> dict[str, bytes]:
 
 def bundled(edition: Edition, folder: Path) -> Path:
     """What a bundle has that is compared: the dumps that are read again, and the news."""
+    (folder / "download").mkdir(parents=True)
     for name in COMPARED:
-        (folder / "download").mkdir(exist_ok=True)
         (folder / "download" / name).write_bytes(content(dumps()[name], edition.store, LIBRARY))
     for path, data in news_of(edition).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -268,7 +276,19 @@ def test_the_feed_is_what_atom_wants_and_is_not_written_without_a_day(
     assert len(content.findall(f".//{XHTML}li")) == 6
 
 
-def test_a_changed_figure_is_the_one_change_and_its_name_stays(first: Path, tmp_path: Path) -> None:
+def described(edition: Edition, bundle: Path) -> Counter[str]:
+    """The lines of the N-Triples dumps and of the catalogue, which has the sizes of the dumps."""
+    files = {name: (bundle / "download" / name).read_bytes() for name in N_TRIPLES}
+    made = {name: Made(len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()}
+    quads = catalogue(edition.store, LIBRARY, edition.at, made, history(edition).version)
+    lines = [line for data in files.values() for line in gzip.decompress(data).decode().splitlines()]
+    assert all(size.size % STEP == 0 for size in made.values())
+    return Counter([*lines, *map(str, quads)])
+
+
+def test_a_changed_figure_is_the_one_change_and_changes_few_lines(
+    first: Path, example_store: Path, tmp_path: Path
+) -> None:
     text = EXAMPLE.read_text("utf-8")
     assert text.count("4879") == 1
     (tmp_path / EXAMPLE.name).write_text(text.replace("4879", "4878"), "utf-8")
@@ -281,8 +301,27 @@ def test_a_changed_figure_is_the_one_change_and_its_name_stays(first: Path, tmp_
     (line,) = [line for line in notes.partition("# Release notes")[0].splitlines() if line.startswith("- ")]
     assert "数值 4879 → 4878 个" in line
     assert "来源文本有变" in line
-    claim = Iris(now.at.base).claim(change.either.id, change.either.file).value
-    assert claim not in {stone.iri for stone in gone(now)}
+    assert gone(now) == ()  # a corrected figure renames nothing
+    there, here = described(edition(example_store), first), described(now, bundled(now, tmp_path / "bundle"))
+    assert 0 < (there - here).total() + (here - there).total() < 40
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param("nginx", marks=pytest.mark.nginx), pytest.param("apache", marks=pytest.mark.apache)]
+)
+def test_static_hosts_answer_that_a_name_is_gone(
+    kind: str, second: Path, decided: Path, first: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(second, tmp_path / "bundle")
+    for file in redirect_files(edition(decided, first, DAY)):
+        (tmp_path / "bundle" / file.path).parent.mkdir(exist_ok=True)
+        (tmp_path / "bundle" / file.path).write_bytes(file.content)  # type: ignore[arg-type]
+    (stone, *_) = gone(edition(decided, first, DAY))
+    path = f"/fulian/{stone.iri.removeprefix(BASE)}"
+    with hosted(kind, tmp_path / "bundle", "fulian") as host:
+        assert host.get(path, "text/turtle").status == 410
+        told = host.get(f"{path.replace('/id/', '/data/')}.ttl")
+        assert (told.status, b"WithdrawnResource" in told.body) == (200, True)
 
 
 def test_what_cannot_be_compared_is_refused_in_a_sentence(first: Path, example_store: Path, tmp_path: Path) -> None:

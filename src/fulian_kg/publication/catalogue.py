@@ -8,6 +8,7 @@ from pyoxigraph import Literal
 
 from fulian_kg.graph import literals
 from fulian_kg.graph.sink import Sink
+from fulian_kg.publication.checksums import state
 from fulian_kg.publication.dumps import GZIP, Dump, Made, dumps
 from fulian_kg.publication.settings import dataset_settings
 from fulian_kg.publication.void import both
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
 DCAT = Namespace("dcat")
-SPDX = "http://spdx.org/rdf/terms#"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 FILE_TYPE = {
@@ -56,17 +56,24 @@ NOTHING: Mapping[str, Made] = {}
 
 
 def catalogue(
-    store: OpenStore, library: Library, at: Addresses, made: Mapping[str, Made] = NOTHING
+    store: OpenStore,
+    library: Library,
+    at: Addresses,
+    made: Mapping[str, Made] = NOTHING,
+    version: str | None = None,
 ) -> tuple[ox.Quad, ...]:
-    """The catalogue, without blank nodes; `made` are sizes and hashes of the dumps that exist, by name."""
-    return _Catalogue(store, library, at).quads(made)
+    """The catalogue, without blank nodes; `made` are sizes and hashes of the dumps that exist, by name.
+
+    That of a release names its version, and leaves checksums to the document of `checksums`.
+    """
+    return _Catalogue(store, library, at, version).quads(made)
 
 
 class _Catalogue:
     """Writes one catalogue."""
 
-    def __init__(self, store: OpenStore, library: Library, at: Addresses) -> None:
-        self._store, self._at = store, at
+    def __init__(self, store: OpenStore, library: Library, at: Addresses, version: str | None) -> None:
+        self._store, self._at, self._version = store, at, version
         self._settings: DatasetSettings = dataset_settings(library)
         self._sink = Sink(at.of("catalog"))
         self._add = self._sink.add
@@ -102,6 +109,7 @@ class _Catalogue:
         self._add(dataset, DCAT.landingPage, self._page("download"))
         self._add(dataset, FOAF.page, self._page("quality"))
         self._add(dataset, DCAT.distribution, *(self._at.entry(name) for name in dumps()))
+        self._add(dataset, DCAT.version, *([literals.plain(self._version)] if self._version else []))
         self._languages(dataset)
         for language, keywords in settings.keywords.items():
             make = literals.zh if language == "zh" else literals.en
@@ -159,12 +167,9 @@ class _Catalogue:
             self._add(kind, RDF.type, DCTERMS.MediaTypeOrExtent)
         self._licence(entry)
         if made is not None:
-            checksum = self._at.entry(f"{dump.name}-sha256")
             self._add(entry, DCAT.byteSize, _typed(str(made.size), "nonNegativeInteger"))
-            self._add(entry, named(f"{SPDX}checksum"), checksum)
-            self._add(checksum, RDF.type, named(f"{SPDX}Checksum"))
-            self._add(checksum, named(f"{SPDX}algorithm"), named(f"{SPDX}checksumAlgorithm_sha256"))
-            self._add(checksum, named(f"{SPDX}checksumValue"), _typed(made.sha256, "hexBinary"))
+        if made is not None and self._version is None:
+            state(self._sink, self._at, dump.name, made)
 
     def _licence(self, entry: ox.NamedNode) -> None:
         """The licence that the publisher states, or that none is stated."""

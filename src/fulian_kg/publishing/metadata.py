@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.formats import FORMATS
 from fulian_kg.publication.catalogue import catalogue
+from fulian_kg.publication.checksums import checksums
 from fulian_kg.publication.context import context_document
 from fulian_kg.publication.sitemap import LARGEST, ROBOTS, SECTIONS, site_map
 from fulian_kg.publication.void import void
 from fulian_kg.publication.writing import document
 from fulian_kg.publishing.dumped import made_dumps
 from fulian_kg.publishing.edition import File
+from fulian_kg.publishing.news import history
 from fulian_kg.publishing.resources import described
 
 if TYPE_CHECKING:
@@ -27,9 +29,12 @@ VOID = ("turtle", "jsonld")
 
 
 def metadata_files(edition: Edition) -> Iterator[File]:
-    """Catalogue, VoID, context, site map."""
+    """Catalogue with checksums beside it, VoID, context, site map."""
     store, library, at = edition.store, edition.library, edition.at
-    yield from _forms(edition, "catalog", catalogue(store, library, at, made_dumps(edition)), CATALOGUE)
+    yield from _forms(
+        edition, "catalog", catalogue(store, library, at, made_dumps(edition), history(edition).version), CATALOGUE
+    )
+    yield from _forms(edition, "checksums", checksums(at, made_dumps(edition)), ("turtle",))
     held = void(store, library, at)
     yield from _forms(edition, "void", held, VOID)
     yield File(".well-known/void", document(held, FORMATS["turtle"], store.base, library))

@@ -21,12 +21,13 @@ from fulian_kg.curation.journal import append
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.graph.build import Settings, build
 from fulian_kg.graph.publication import writing
+from fulian_kg.graph.sorting import ordered
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import Fact
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
 from fulian_kg.publication.changes import Changes, compare
-from fulian_kg.publication.dumps import STEP, Made, content, dumps
+from fulian_kg.publication.dumps import STEP, Made, dumps, write_dump
 from fulian_kg.publication.snapshots import Snapshot, snapshot
 from fulian_kg.publishing.edition import Edition
 from fulian_kg.publishing.news import gone, history, release_files, unsaid
@@ -137,10 +138,14 @@ def news_of(edition: Edition) -> dict[str, bytes]:
 def bundled(edition: Edition, folder: Path) -> Path:
     """What a bundle has that is compared, with the news and the rules for hosts."""
     files = news_of(edition) | {file.path: file.content for file in redirect_files(edition)}
-    files |= {f"download/{name}": content(dumps()[name], edition.store, LIBRARY) for name in COMPARED}
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)  # type: ignore[arg-type]
+    (folder / "download").mkdir()
+    with ordered(edition.store.rdf) as found:
+        for name in COMPARED:
+            with (folder / "download" / name).open("wb") as out:
+                write_dump(out, dumps()[name], edition.store, LIBRARY, found)
     folder.chmod(0o755)  # hosts read it as a user of their own
     return folder
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -105,7 +105,7 @@ class Labels:
 
     def place(self, printed: str, file: str, language: str) -> str:
         """北京·石景山 for 北京市石景山区 when the source speaks; what is printed where that is none, or several."""
-        found = self._gazetteer.resolve("".join(printed.split()), self._dates.get(file, TODAY)).candidates
+        found = _gazetteer(self._library).resolve("".join(printed.split()), self._dates.get(file, TODAY)).candidates
         return self._path(found[0], language) if len(found) == 1 else printed
 
     def _path(self, unit: Unit, language: str) -> str:
@@ -131,13 +131,15 @@ class Labels:
         return found
 
     @cached_property
-    def _gazetteer(self) -> Gazetteer:
-        return load(self._library)
-
-    @cached_property
     def _rules(self) -> Settings:
         return settings(self._library)
 
     @cached_property
     def _provinces(self) -> dict[str, str]:
         return {tile.label.zh: tile.label.en for tile in tiles(self._library)}
+
+
+@lru_cache(maxsize=1)
+def _gazetteer(library: Library) -> Gazetteer:
+    """Regions as the data of the library have them; a history of one's own is not asked for the names of places."""
+    return load(library)

@@ -54,6 +54,7 @@ bench: $(READY) ## measure speed, as ratios within one run
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/comparison.py
 	$(BIN)/python benchmarks/similarity.py
+	$(BIN)/python benchmarks/publishing.py
 	$(BIN)/python benchmarks/server.py
 
 assets: ## bundle the editor of the workbench (node and npm); pages work without it

@@ -17,9 +17,13 @@ from browsing import chromium
 from fulian_kg import cli
 from fulian_kg.extraction.document import Document
 from fulian_kg.gazetteer import Gazetteer, Resolution, Unit
-from fulian_kg.graph.build import Settings, build
+from fulian_kg.graph.build import Settings, Silent, build
 from fulian_kg.graph.publication import writing
+from fulian_kg.graph.store import open_store
 from fulian_kg.model import Case, SourceText, Span
+from fulian_kg.publication.addresses import Addresses
+from fulian_kg.publishing.bundle import write
+from fulian_kg.publishing.edition import Edition
 from fulian_kg.resources import Library
 from fulian_kg.server.app import application
 from fulian_kg.server.settings import Settings as ServerSettings
@@ -157,6 +161,14 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seed_store(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store built from the verbatim compilation; for reading only."""
     return _built(shared / "seeds" / "compilation.txt", tmp_path_factory.mktemp("seed") / "kg")
+
+
+@pytest.fixture(scope="session")
+def seed_bundle(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `publish` writes of the verbatim compilation; for reading only."""
+    folder, store = tmp_path_factory.mktemp("bundle") / "portal", open_store(seed_store)
+    write(Edition(seed_store, store, Library(), Addresses(store.base)), folder, Silent())
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ def hosted(kind: str, bundle: Path, at: str) -> Iterator[Host]:
         probe.close()
         root.chmod(0o755)  # hosts read it as a user of their own
         folder = root / at.strip("/")
-        shutil.copytree(bundle, folder)
+        shutil.copytree(bundle, folder, ignore=shutil.ignore_patterns("data"))
         shutil.copy(folder / "redirects" / "htaccess", folder / ".htaccess")
         (root / ".work").mkdir()
         file = root / ".work" / "conf"

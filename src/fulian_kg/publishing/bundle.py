@@ -10,7 +10,7 @@ from fulian_kg.publication.dumps import Made
 from fulian_kg.publishing.dumped import dump_files
 from fulian_kg.publishing.metadata import metadata_files
 from fulian_kg.publishing.news import release_files
-from fulian_kg.publishing.placing import MARKER, placed
+from fulian_kg.publishing.placing import MARKER, SUMS, placed
 from fulian_kg.publishing.redirects import redirect_files
 from fulian_kg.publishing.reference import reference_files
 from fulian_kg.publishing.resources import data_files
@@ -29,7 +29,6 @@ PARTS: tuple[Part, ...] = (
     redirect_files,
 )
 """What the bundle is made of, in the order of making: the catalogue tells sizes and hashes of what comes before it."""
-SUMS = "SHA256SUMS"
 
 
 class Progress(Protocol):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from fulian_kg.formats import FORMATS
 from fulian_kg.publication.description import describe, subjects
 from fulian_kg.publication.remembering import once_a_store
@@ -34,7 +36,7 @@ def usual(store: OpenStore) -> Pages:
     """As many pages as a folder can well hold: of all resources, of cases, or none."""
     if len(_cases(store)) > MOST:
         return "none"
-    return "cases" if len(_everything(store)) > MOST else "all"
+    return "cases" if _are_more(store, MOST) else "all"
 
 
 def data_files(edition: Edition) -> Iterator[File]:
@@ -44,6 +46,17 @@ def data_files(edition: Edition) -> Iterator[File]:
         quads = describe(store.rdf, f"{store.base}id/{path}")
         for form in FORMS:
             yield File(f"data/{path}.{form.extension}", document(quads, form, store.base, edition.library))
+
+
+def _are_more(store: OpenStore, most: int) -> bool:
+    """Whether more resources than that are described; no more than those are looked at."""
+    start, found = f"{store.base}id/", set[str]()
+    for quad in store.rdf:
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(start):
+            found.add(quad.subject.value.partition("#")[0])
+            if len(found) > most:
+                return True
+    return False
 
 
 @once_a_store

@@ -37,7 +37,12 @@ def write_facts(facts: Iterable[Fact]) -> str:
 
 def read_facts(text: str, file: str) -> Iterator[Fact]:
     """Facts of JSON Lines; empty lines are passed over, a line that is no fact raises `InputError` with its number."""
-    for number, line in enumerate(text.split("\n"), 1):
+    return facts_in(text.split("\n"), file)
+
+
+def facts_in(lines: Iterable[str], file: str) -> Iterator[Fact]:
+    """Facts of lines that come one by one, as `read_facts` reads them."""
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:

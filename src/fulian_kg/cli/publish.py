@@ -13,11 +13,12 @@ from fulian_kg.cli.options import DAY, store_option
 from fulian_kg.cli.output import emit, pad, width
 from fulian_kg.cli.progress import progress
 from fulian_kg.errors import InputError, UsageError
-from fulian_kg.graph.store import open_store
+from fulian_kg.graph.store import is_store, open_store
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.settings import Licensed, dataset_settings
 from fulian_kg.publishing.bundle import write
 from fulian_kg.publishing.edition import Edition
+from fulian_kg.publishing.news import history, unsaid
 from fulian_kg.publishing.placing import is_bundle
 from fulian_kg.publishing.resources import MOST, usual
 from fulian_kg.query.tables import as_json
@@ -85,7 +86,7 @@ FEWER = (
     "previous",
     type=click.Path(path_type=Path),
     metavar="PREVIOUS",
-    help="先前的数据包，用以说明变化。An earlier bundle: tell what changed since.",
+    help="先前的数据包或存储，用以说明变化。An earlier bundle or store: tell what changed since.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="摘要格式。Of the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="逐个文件说明进度。Tell each file.")
@@ -130,8 +131,8 @@ def _library(extra: Path | None, licence: str | None) -> Library:
 
 
 def _bundle(previous: Path | None) -> Path | None:
-    if previous is not None and not is_bundle(previous):
-        message = f"{previous} is no bundle of fulian-kg: --since names a folder that `publish` wrote"
+    if previous is not None and not is_bundle(previous) and not is_store(previous):
+        message = f"{previous} is no bundle of fulian-kg: --since names a folder that `publish` wrote, or a store"
         raise InputError(message)
     return previous
 
@@ -157,12 +158,14 @@ def _summary(edition: Edition, folder: Path, written: Written) -> dict[str, Any]
         "statements": len(edition.store.rdf),
         "base_iri": edition.store.base,
         "date": None if edition.date is None else edition.date.isoformat(),
+        "version": history(edition).version,
         "licence": licence,
         "pages": edition.pages,
         "warnings": [
             *([NO_ADDRESS] if edition.store.base == DEFAULT_BASE else []),
             *([] if licence else [NO_LICENCE]),
             *([] if edition.pages == "all" else [FEWER]),
+            *filter(None, [unsaid(edition)]),
         ],
     }
 
@@ -172,6 +175,7 @@ def _as_text(told: dict[str, Any]) -> str:
         ("数据包 bundle", told["folder"]),
         ("文件 files", f"{told['files']}，{told['bytes'] / 1e6:.1f} MB"),
         ("陈述 statements", str(told["statements"])),
+        ("版本 version", told["version"]),
         ("发布日期 date", told["date"] or "未声明 not stated"),
         ("许可 licence", told["licence"] or "未声明 not stated"),
         ("单个资源 pages", told["pages"]),

@@ -10,12 +10,13 @@ from fulian_kg.formats import FORMATS
 from fulian_kg.graph import literals
 from fulian_kg.graph.sink import Sink
 from fulian_kg.model import digest
+from fulian_kg.publication.checksums import state
 from fulian_kg.publication.documents import FILE_TYPE, Offered, offered
 from fulian_kg.publication.dumps import GZIP, Made
 from fulian_kg.publication.quality import quality
 from fulian_kg.publication.settings import Stated, dataset_settings
 from fulian_kg.publication.statistics import statistics
-from fulian_kg.publication.vocabularies import ADMS, DCAT, DCATAP, DQV, SPDX, VCARD
+from fulian_kg.publication.vocabularies import ADMS, DCAT, DCATAP, DQV, VCARD
 from fulian_kg.publication.void import both
 from fulian_kg.vocabulary import (
     DCTERMS,
@@ -54,7 +55,10 @@ SAMPLE = "sample"
 def catalogue(
     store: OpenStore, library: Library, at: Addresses, made: Mapping[str, Made] = NOTHING, stated: Stated = UNSTATED
 ) -> tuple[ox.Quad, ...]:
-    """The catalogue, without blank nodes; `made` are sizes and hashes of the files that exist, by name of entry."""
+    """The catalogue, without blank nodes; `made` are sizes and hashes of the files that exist, by name of entry.
+
+    That of a release names its version, and leaves checksums to the document of `checksums`.
+    """
     return _Catalogue(store, library, at, stated).quads(made)
 
 
@@ -116,11 +120,9 @@ class _Catalogue:
         self._origin()
 
     def _version(self) -> str:
-        """The day of the edition, else what tells graphs apart: their hashes."""
-        if self._stated.modified is not None:
-            return self._stated.modified.isoformat()
+        """That of the release, else what tells graphs apart: their hashes."""
         graphs = self._store.manifest["graphs"]
-        return digest(*(each["sha256"] for _, each in sorted(graphs.items())), length=12)
+        return self._stated.version or digest(*(each["sha256"] for _, each in sorted(graphs.items())), length=12)
 
     def _subjects(self, entry: ox.NamedNode) -> None:
         """Keywords and themes."""
@@ -192,13 +194,9 @@ class _Catalogue:
         if file.packed:
             self._add(entry, DCAT.compressFormat, self._media_type(GZIP))
         if made is not None:
-            checksum = self._at.entry(f"{file.name}-sha256")
             self._add(entry, DCAT.byteSize, _typed(str(made.size), "nonNegativeInteger"))
-            self._add(entry, SPDX("checksum"), checksum)
-            self._add(checksum, RDF.type, SPDX("Checksum"))
-            self._add(checksum, RDFS.label, literals.plain(f"SHA-256 {file.name}"))
-            self._add(checksum, SPDX("algorithm"), SPDX("checksumAlgorithm_sha256"))
-            self._add(checksum, SPDX("checksumValue"), _typed(made.sha256, "hexBinary"))
+        if made is not None and self._stated.version is None:
+            state(self._sink, self._at, file.name, made)
 
     def _sample(self) -> None:
         """The description of one case, for whoever wants to see what there is before fetching all of it."""

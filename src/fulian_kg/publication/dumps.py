@@ -30,6 +30,10 @@ WHOLE, STATED, FACTS, ONTOLOGY, SHAPES, SCHEMES, LABELS = KINDS = (
 graph of its own; labels of what has none in the graph."""
 GZIP = "application/gzip"
 JSON_LINES = "application/jsonl"
+FLAGS, HEADER, FCOMMENT = 3, 10, 16
+"""Place of the flags in the header of a gzip member, its length, and the flag of a comment."""
+STEP = 1 << 14
+"""Sizes of packed files grow by so many bytes: a corrected figure does not change what the catalogue says of them."""
 LEVEL = 6
 """Of compression: 9 takes three times as long for a few bytes less."""
 
@@ -94,8 +98,20 @@ def write_dump(out: IO[bytes], dump: Dump, store: OpenStore, library: Library, f
         _write(out, dump, store, library, found)
         return
     # neither time nor name in the header: the same bytes every time
+    start = out.tell()
     with gzip.GzipFile("", "wb", LEVEL, out, mtime=0) as packed:
         _write(cast("IO[bytes]", packed), dump, store, library, found)
+    out.write(_filling(out.tell() - start))
+
+
+def _filling(size: int) -> bytes:
+    """A member without content (RFC 1952, 2.2) that makes a file of this size a multiple of `STEP`.
+
+    Its header has a comment of spaces (2.3.1, FCOMMENT); readers pass over it.
+    """
+    empty = gzip.compress(b"", mtime=0)
+    comment = b" " * (-(size + len(empty) + 1) % STEP) + b"\0"
+    return empty[:FLAGS] + bytes([FCOMMENT]) + empty[FLAGS + 1 : HEADER] + comment + empty[HEADER:]
 
 
 def _write(out: IO[bytes], dump: Dump, store: OpenStore, library: Library, found: Ordered) -> None:

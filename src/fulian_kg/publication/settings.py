@@ -51,6 +51,8 @@ class Stated:
     """Day of the first edition."""
     modified: dt.date | None = None
     """Day of this one."""
+    version: str | None = None
+    """That of the release; None for what is served, which has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fulian_kg.publication.dumps import Made
 from fulian_kg.publishing.documents import documents, table_files
 from fulian_kg.publishing.dumped import dump_files
 from fulian_kg.publishing.metadata import metadata_files
+from fulian_kg.publishing.news import release_files
 from fulian_kg.publishing.placing import MARKER, SUMS, placed
 from fulian_kg.publishing.redirects import redirect_files
 from fulian_kg.publishing.reference import reference_files
@@ -26,6 +27,7 @@ PARTS: tuple[Part, ...] = (
     data_files,
     documents,
     table_files,
+    release_files,
     metadata_files,
     redirect_files,
 )

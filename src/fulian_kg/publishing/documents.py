@@ -15,6 +15,7 @@ from fulian_kg.publication.tables import metadata_path, published, written
 from fulian_kg.publication.writing import document
 from fulian_kg.publishing.dumped import FOLDER
 from fulian_kg.publishing.edition import File
+from fulian_kg.publishing.news import history
 from fulian_kg.vocabulary import DCTERMS
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def stated(edition: Edition) -> Stated:
     issued = edition.date
     if edition.date is not None and edition.previous is not None:
         issued = _issued(edition.previous, edition.at.entry("dataset")) or edition.date
-    return Stated(issued, edition.date)
+    return Stated(issued, edition.date, history(edition).version)
 
 
 def _issued(bundle: Path, dataset: ox.NamedNode) -> dt.date | None:

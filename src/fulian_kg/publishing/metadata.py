@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.formats import FORMATS
 from fulian_kg.publication.catalogue import catalogue
+from fulian_kg.publication.checksums import checksums
 from fulian_kg.publication.context import context_document
 from fulian_kg.publication.sitemap import LARGEST, ROBOTS, SECTIONS, site_map
 from fulian_kg.publication.void import void
@@ -27,10 +28,12 @@ VOID = ("turtle", "jsonld")
 
 
 def metadata_files(edition: Edition) -> Iterator[File]:
-    """Catalogue, VoID, context, site map."""
+    """Catalogue with checksums beside it, VoID, context, site map."""
     store, library, at = edition.store, edition.library, edition.at
-    offered = catalogue(store, library, at, made_files(edition), stated(edition))
+    made = made_files(edition)
+    offered = catalogue(store, library, at, made, stated(edition))
     yield from _forms(edition, "catalog", offered, CATALOGUE)
+    yield from _forms(edition, "checksums", checksums(at, made), ("turtle",))
     held = void(store, library, at)
     yield from _forms(edition, "void", held, VOID)
     yield File(".well-known/void", document(held, FORMATS["turtle"], store.base, library))

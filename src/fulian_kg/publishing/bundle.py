@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fulian_kg.publication.dumps import content, dumps
 from fulian_kg.publishing.edition import File
+from fulian_kg.publishing.pages import page_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ def dump_files(edition: Edition) -> Iterator[File]:
         yield File(f"download/{dump.name}", content(dump, edition.store, edition.library))
 
 
-PARTS: tuple[Part, ...] = (dump_files,)
+PARTS: tuple[Part, ...] = (dump_files, page_files)
 """What the bundle is made of, in the order of making."""
 
 

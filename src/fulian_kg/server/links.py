@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WEB = ("https://", "http://")
 NOWHERE = "#"
@@ -54,6 +57,16 @@ class Links:
         if not case.startswith(start):
             return self.resource(claim, base)
         return self.to(f"/doc/{case.removeprefix(start)}", fragment_of(claim))
+
+    def here_in(self, language: str, parameters: Iterable[tuple[str, str]]) -> str:
+        """The same page in a language; `parameters` are those that it was asked with."""
+        del self
+        return f"?{urlencode((*parameters, ('lang', language)))}"
+
+    def offers(self, form: str) -> bool:
+        """Whether the page can be had in a format that it could be had in."""
+        del self, form
+        return True
 
 
 def fragment_of(claim: str) -> str:

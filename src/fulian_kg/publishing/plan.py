@@ -23,7 +23,7 @@ from fulian_kg.server.published import DOC, Page, Published
 from fulian_kg.vocabulary import PREFIXES, RDF, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fulian_kg.publishing.edition import Edition
     from fulian_kg.resources import Library
@@ -52,6 +52,8 @@ class PageSettings:
     scripted: tuple[str, ...]
     queries: tuple[str, ...]
     """Formats of answers."""
+    formats: Mapping[str, tuple[str, ...]]
+    """Other formats of pages of the site map, by path."""
     most: int
     """Pages of resources."""
     first: tuple[str, ...]
@@ -65,9 +67,12 @@ def page_settings(library: Library) -> PageSettings:
     try:
         read = tomllib.loads(library.read("templates", FILE))
         return PageSettings(
-            *(tuple(map(str, read[name])) for name in ("files", "scripted", "queries")),
+            files=_texts(read["files"]),
+            scripted=_texts(read["scripted"]),
+            queries=_texts(read["queries"]),
+            formats={path: _texts(forms) for path, forms in read.get("formats", {}).items()},
             most=int(read["most"]),
-            first=tuple(map(str, read["first"])),
+            first=_texts(read["first"]),
             varied=tuple(map(_varied, read.get("varied", ()))),
         )
     except KeyError as error:
@@ -78,8 +83,12 @@ def page_settings(library: Library) -> PageSettings:
 
 
 def _varied(read: Mapping[str, Any]) -> Varied:
-    values = read["values"] if isinstance(read["values"], str) else tuple(map(str, read["values"]))
-    return Varied(read["path"], read["parameter"], values, tuple(map(str, read.get("formats", ()))))
+    values = read["values"] if isinstance(read["values"], str) else _texts(read["values"])
+    return Varied(read["path"], read["parameter"], values, _texts(read.get("formats", ())))
+
+
+def _texts(read: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(map(str, read))
 
 
 def published(edition: Edition) -> Published:
@@ -94,7 +103,13 @@ def _sections(edition: Edition, settings: PageSettings) -> Iterator[Page]:
     resources = sorted((path for path in found if path.startswith(DOCUMENTS)), key=_order(settings))
     others = [path for path in found if not path.startswith(DOCUMENTS)]
     for path in (*others, *islice(resources, settings.most), *_concepts(edition.library)):
-        yield Page(f"/{path}", f"/{path}".rstrip("/"), scripted=path in settings.scripted)
+        files = _files(path, settings.formats.get(path, ()))
+        yield Page(f"/{path}", f"/{path}".rstrip("/"), formats=files, scripted=path in settings.scripted)
+
+
+def _files(path: str, formats: Iterable[str]) -> dict[str, str]:
+    """Names of files that tell what a page tells."""
+    return {form: f"{path.rpartition('/')[2]}.{form}" for form in formats}
 
 
 def _order(settings: PageSettings) -> Any:
@@ -117,15 +132,14 @@ def _queries(edition: Edition, settings: PageSettings) -> Iterator[Page]:
     """Every stored query with the example of its head."""
     for name, query in stored_queries(edition.library).items():
         example = frozenset((each.name, each.example) for each in query.parameters if each.required)
-        yield Page(f"/queries/{name}", f"/queries/{name}", example, {form: f"{name}.{form}" for form in settings.queries})
+        yield Page(f"/queries/{name}", f"/queries/{name}", example, _files(name, settings.queries))
 
 
 def _parameters(edition: Edition, settings: PageSettings) -> Iterator[Page]:
     for each in settings.varied:
         for value, folder in _values(edition, each.values):
-            files = {form: f"{each.path}.{form}" for form in each.formats}
             place = f"/{each.path}/{each.parameter}/{folder}"
-            yield Page(f"/{each.path}", place, frozenset({(each.parameter, value)}), files)
+            yield Page(f"/{each.path}", place, frozenset({(each.parameter, value)}), _files(each.path, each.formats))
 
 
 def _values(edition: Edition, values: tuple[str, ...] | str) -> list[tuple[str, str]]:
@@ -140,7 +154,7 @@ def _values(edition: Edition, values: tuple[str, ...] | str) -> list[tuple[str, 
 
 
 def _measures(edition: Edition) -> list[tuple[str, str]]:
-    return [(name, name) for name in measures(edition.library)]
+    return [(name, name) for name in measures(edition.library) if name != THEMES]
 
 
 def _themes(edition: Edition) -> list[tuple[str, str]]:
@@ -150,6 +164,4 @@ def _themes(edition: Edition) -> list[tuple[str, str]]:
 
 def _provinces(edition: Edition) -> list[tuple[str, str]]:
     """By name, as links do; folders have the last part of the IRI, which is ASCII."""
-    return [
-        (area.name, iri.rpartition("/")[2]) for iri, area in provinces_of(edition.store, edition.library).items()
-    ]
+    return [(area.name, iri.rpartition("/")[2]) for iri, area in provinces_of(edition.store, edition.library).items()]

@@ -52,7 +52,9 @@ def entries(generation: Generation, published: Published) -> bytes:
 
 def _links(published: Published) -> FileLinks | None:
     page, spoken = published.page(SEARCH), LANGUAGES[0]
-    return page and FileLinks(here=page.file(spoken), published=published, page=page, spoken=spoken)
+    if page is None:
+        return None
+    return FileLinks(here=page.file(spoken), published=published, page=page, spoken=spoken)
 
 
 def _rows(

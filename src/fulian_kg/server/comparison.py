@@ -117,7 +117,7 @@ def _compared(request: Request, view: View, asked: Asked) -> dict[str, Any]:
     few = sum(len(cell.keys) for row in shown.rows for cell in row.stated) <= QUOTES
     most = OF_A_CELL
     if not few and view.as_files:  # a file has some quotes of each cell
-        few, most = True, max(1, QUOTES // sum(len(row.stated) for row in shown.rows))
+        few, most = True, max(1, QUOTES // sum(1 for row in shown.rows for _ in row.stated))
     opened = None if few else request.query_params.get("cell", "")
     values = context(shown, load_style(view.generation.library), _charts(found, asked), opened, most)
 

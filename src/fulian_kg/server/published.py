@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fulian_kg.server.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Set
+    from collections.abc import Iterable, Iterator, Mapping
 
 Parameters = frozenset[tuple[str, str]]
 INDEX = "index.html"
@@ -55,7 +55,7 @@ class Published:
         for pages in self._pages.values():
             yield from pages
 
-    def page(self, path: str, given: Set[tuple[str, str]] = frozenset()) -> Page | None:
+    def page(self, path: str, given: Parameters = frozenset()) -> Page | None:
         """The page of a path that has most of the parameters and, where there is such a one, no others."""
 
         def fit(page: Page) -> tuple[bool, int]:

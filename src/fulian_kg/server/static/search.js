@@ -176,9 +176,10 @@
     return `#${given}`;
   };
   const place = (selector) => form.querySelector(selector);
+  const isPlace = (id) => document.getElementById(id) !== null;
   const show = () => {
-    const asked = new URLSearchParams(location.hash.slice(1) || location.search);
-    if (["narrow", "main"].includes(location.hash.slice(1))) return;
+    const here = location.hash.slice(1);
+    const asked = new URLSearchParams(isPlace(here) ? location.search : here || location.search);
     const text = (asked.get("q") ?? "").slice(0, 200);
     const chosen = Object.fromEntries(Object.keys(FACETS).map((name) => [name, asked.getAll(name)]));
     const terms = termsOf(text);
@@ -203,12 +204,16 @@
 
   const ask = () => {
     const given = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    if (location.hash === `#${given}`) show();
-    else location.hash = String(given);
+    const wanted = `#${given}`.replace(/^#$/u, "#q=");
+    if (location.hash === wanted) show();
+    else location.hash = wanted;
   };
   form.addEventListener("submit", (event) => (event.preventDefault(), ask()));
   place("#facets").addEventListener("change", ask);
-  addEventListener("hashchange", () => (show(), scrollTo(0, 0)));
+  addEventListener("hashchange", () => {
+    if (isPlace(location.hash.slice(1))) return;
+    show();
+    scrollTo(0, 0);
+  });
   show();
-  globalThis.fulianFold = (text) => fold(text).text;
 })();

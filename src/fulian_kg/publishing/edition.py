@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
     from fulian_kg.graph.store import OpenStore
     from fulian_kg.publication.addresses import Addresses
+    from fulian_kg.publication.dumps import Made
     from fulian_kg.resources import Library
+
+Pages = Literal["all", "cases", "none"]
+"""Which resources get files of their own: each one, cases alone, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ class Edition:
     """An earlier bundle, with which this one is compared."""
     source_text: bool = False
     """Whether pages show whole texts, not the quotes alone."""
+    pages: Pages = "all"
+    """Which resources get files of their own."""
+    made: dict[str, Made] = field(default_factory=dict)
+    """Sizes and hashes of the files that were written so far, by path: parts know those of the parts before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,8 @@ class File:
 
     path: str
     """Below the bundle's folder, with slashes: `download/fulian.ttl.gz`."""
-    content: bytes | Iterator[bytes]
+    content: bytes | Iterator[bytes] | Callable[[IO[bytes]], object]
+    """What is in it, all at once, bit by bit, or as what writes it to the file that is given to it."""
 
 
 Part = Callable[[Edition], Iterator[File]]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fulian_kg.publication.dumps import Made, content, dumps
+from fulian_kg.publication.dumps import dumps
 from fulian_kg.publishing.asking import Stored, asking
 from fulian_kg.publishing.edition import File
 from fulian_kg.publishing.plan import page_settings, published
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+    from fulian_kg.publication.dumps import Made
     from fulian_kg.publishing.asking import Asker
     from fulian_kg.publishing.edition import Edition
     from fulian_kg.server.published import Page, Published
@@ -75,22 +75,17 @@ class One:
         return self.generation
 
 
+@dataclass(frozen=True, slots=True)
 class Sums:
-    """What the page of downloads tells of the files of the bundle."""
+    """What the page of downloads tells of the files of the bundle, which are written before."""
 
-    def __init__(self, edition: Edition) -> None:
-        """Nothing is read yet."""
-        self._edition = edition
-        self._made: dict[str, Made] = {}
+    edition: Edition
 
     def made(self, generation: Generation) -> Mapping[str, Made]:
-        """Sizes and hashes of all dumps."""
+        """Sizes and hashes of dumps by name."""
         del generation
-        if not self._made:
-            for dump in dumps().values():
-                data = content(dump, self._edition.store, self._edition.library)
-                self._made[dump.name] = Made(len(data), hashlib.sha256(data).hexdigest())
-        return self._made
+        found = {name: self.edition.made.get(f"download/{name}") for name in dumps()}
+        return {name: made for name, made in found.items() if made is not None}
 
     def prepare(self, generation: Generation) -> None:
         """All is there."""

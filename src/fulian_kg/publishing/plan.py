@@ -8,7 +8,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.errors import InputError
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 FILE = "publication/pages.toml"
 DOCUMENTS = DOC.removeprefix("/")
+PUBLISHED: Mapping[str, tuple[str, ...]] = {"all": (DOCUMENTS,), "cases": (f"{DOCUMENTS}case/",), "none": ()}
+"""How paths of the resources begin that have pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,6 @@ class PageSettings:
     """Formats of answers."""
     formats: Mapping[str, tuple[str, ...]]
     """Other formats of pages of the site map, by path."""
-    most: int
-    """Pages of resources."""
-    first: tuple[str, ...]
-    """Beginnings of paths whose pages are published before others."""
     varied: tuple[Varied, ...]
 
 
@@ -71,8 +68,6 @@ def page_settings(library: Library) -> PageSettings:
             scripted=_texts(read["scripted"]),
             queries=_texts(read["queries"]),
             formats={path: _texts(forms) for path, forms in read.get("formats", {}).items()},
-            most=int(read["most"]),
-            first=_texts(read["first"]),
             varied=tuple(map(_varied, read.get("varied", ()))),
         )
     except KeyError as error:
@@ -100,9 +95,9 @@ def published(edition: Edition) -> Published:
 def _sections(edition: Edition, settings: PageSettings) -> Iterator[Page]:
     """What the site map has, and concepts."""
     found = paths(edition.store)
-    resources = sorted((path for path in found if path.startswith(DOCUMENTS)), key=_order(settings))
+    resources = [path for path in found if path.startswith(PUBLISHED[edition.pages])]
     others = [path for path in found if not path.startswith(DOCUMENTS)]
-    for path in (*others, *islice(resources, settings.most), *_concepts(edition.library)):
+    for path in (*others, *resources, *_concepts(edition.library)):
         files = _files(path, settings.formats.get(path, ()))
         yield Page(f"/{path}", f"/{path}".rstrip("/"), formats=files, scripted=path in settings.scripted)
 
@@ -110,13 +105,6 @@ def _sections(edition: Edition, settings: PageSettings) -> Iterator[Page]:
 def _files(path: str, formats: Iterable[str]) -> dict[str, str]:
     """Names of files that tell what a page tells."""
     return {form: f"{path.rpartition('/')[2]}.{form}" for form in formats}
-
-
-def _order(settings: PageSettings) -> Any:
-    def place(path: str) -> int:
-        return next((at for at, start in enumerate(settings.first) if path.startswith(start)), len(settings.first))
-
-    return place
 
 
 def _concepts(library: Library) -> Iterator[str]:

@@ -94,7 +94,7 @@ def _href(links: FileLinks, base: str, kind: str, iri: str, case: str | None) ->
     if kind == THEME:
         return links.to(COMPARE, theme=iri.rpartition("/")[2])
     path = f"/doc/{(case or iri).removeprefix(f'{base}id/')}"
-    if links.published.page(path) is None:
+    if not links.leads(path):
         return None
     return links.to(path, fragment_of(iri) if case else "")
 

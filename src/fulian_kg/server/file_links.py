@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from fulian_kg.server.links import Links
+from fulian_kg.server.links import Links, elsewhere
 from fulian_kg.server.published import DOC, Page
 
 if TYPE_CHECKING:
@@ -45,18 +45,29 @@ class FileLinks(Links):
 
     def relative(self, path: str) -> str:
         """The file of a page, or a file by its own path."""
+        if path == self.here:
+            return Links.relative(self, path)
         return self._file(self.published.page(path) or self.published.instead(path), self.spoken)
 
     def resource(self, iri: str, base: str) -> str:
-        """Where a resource or term of ours is described."""
+        """Where a resource or term of ours is described; its IRI where it has no page."""
         name, _, place = iri.removeprefix(base).partition("#")
         if not iri.startswith(base):
             return Links.resource(self, iri, base)
-        if name.startswith(INSTANCES):
-            return self.to(DOC + name.removeprefix(INSTANCES))
-        if name == TERMS or (name.startswith(CONCEPTS) and self.published.page(DOC + name)):
-            return self.to(f"/{TERMS}", place) if name == TERMS else self.to(DOC + name)
-        return iri
+        if name == TERMS:
+            return self.to(f"/{TERMS}", place)
+        path = DOC + name.removeprefix(INSTANCES)
+        described = name.startswith((INSTANCES, CONCEPTS)) and self.leads(path)
+        return self.to(path) if described else elsewhere(iri)
+
+    def quote(self, case: str, claim: str, base: str) -> str:
+        """Where the words of a claim stand; its IRI where the case has no page."""
+        shown = self.leads(DOC + case.removeprefix(f"{base}{INSTANCES}"))
+        return Links.quote(self, case, claim, base) if shown else elsewhere(claim)
+
+    def leads(self, path: str) -> bool:
+        """Whether the path has a page."""
+        return self.published.page(path) is not None
 
     def here_in(self, language: str, parameters: Iterable[tuple[str, str]]) -> str:
         """The file of the same page in a language."""

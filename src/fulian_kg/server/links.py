@@ -48,7 +48,7 @@ class Links:
         """Where a resource of ours is described; another web address as it is, nothing else."""
         start = f"{base}id/"
         if not iri.startswith(start):
-            return iri if iri.startswith(WEB) else NOWHERE
+            return elsewhere(iri)
         return self.to(f"/doc/{iri.removeprefix(start).partition('#')[0]}")
 
     def quote(self, case: str, claim: str, base: str) -> str:
@@ -63,10 +63,20 @@ class Links:
         del self
         return f"?{urlencode((*parameters, ('lang', language)))}"
 
+    def leads(self, path: str) -> bool:
+        """Whether a page tells of what has this path."""
+        del self, path
+        return True
+
     def offers(self, form: str) -> bool:
         """Whether the page can be had in a format that it could be had in."""
         del self, form
         return True
+
+
+def elsewhere(iri: str) -> str:
+    """A web address as it is; nothing else is led to."""
+    return iri if iri.startswith(WEB) else NOWHERE
 
 
 def fragment_of(claim: str) -> str:

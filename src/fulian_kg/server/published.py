@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Parameters = frozenset[tuple[str, str]]
 INDEX = "index.html"
-DOC, DATA, TURTLE = "/doc/", "/data/", ".ttl"
+DOC = "/doc/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class Published:
         return max(self._pages.get(path, ()), key=fit, default=None)
 
     def instead(self, path: str) -> Page | str:
-        """What a link to a path without a page leads to: its data, the file itself, or the page above it."""
-        if path.startswith(DOC):
-            return DATA + path.removeprefix(DOC) + TURTLE
-        if posixpath.splitext(path)[1]:
+        """What a link to a path without a page leads to: the file itself, or the page above it."""
+        if posixpath.splitext(path)[1] and not path.startswith(DOC):
             return path
-        above = posixpath.dirname(path)
-        return self.page(above) or self.instead(above)
+        while (path := posixpath.dirname(path)) != "/":
+            if (found := self.page(path)) is not None:
+                return found
+        return self.page("/") or f"/{INDEX}"

@@ -75,7 +75,7 @@ def address(view: View, iri: str | None, fragment: str = "") -> str | None:
     for start, folder in ((f"{view.base}id/", "/doc/"), (PREFIXES["def"], f"/doc/{VOCABULARY}")):
         if iri.startswith(start):
             path, _, own = iri.removeprefix(start).partition("#")
-            return view.links.to(folder + path, fragment or own)
+            return view.links.to(folder + path, fragment or own) if view.links.leads(folder + path) else None
     return None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fulian_kg.publication.dumps import content, dumps
+from fulian_kg.graph.publication import sha256_of
+from fulian_kg.publication.dumps import Made, content, dumps
 from fulian_kg.publishing.edition import File
 from fulian_kg.publishing.pages import page_files
 
@@ -32,4 +33,10 @@ def write(edition: Edition, folder: Path) -> None:
             path = folder / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("wb") as out:
-                out.writelines([file.content] if isinstance(file.content, bytes) else file.content)
+                if isinstance(file.content, bytes):
+                    out.write(file.content)
+                elif callable(file.content):
+                    file.content(out)
+                else:
+                    out.writelines(file.content)
+            edition.made[file.path] = Made(path.stat().st_size, sha256_of(path))

@@ -122,6 +122,7 @@ def test_pages_load_what_is_declared_and_have_no_forms_for_a_server(bundle: Path
         root = html.parse(path).getroot()
         (policy,) = root.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
         assert "default-src 'none'" in policy
+        assert "built-in" not in root.text_content()
         assert not root.xpath("//script[not(@src)][not(@type)] | //script[@type='module'] | //@style[false()]")
         forms = root.xpath("//form[not(contains(@class, 'search'))]")
         assert forms == [], path

@@ -40,9 +40,12 @@ class Gazetteer:
         self.conflicts: tuple[str, ...] = tuple(conflicts)
         """Where a history that the user brings contradicts ours, a sentence each led by the code; ours is kept."""
         self._ending: dict[str, list[Change]] = {}
+        self._touching: dict[str, list[Change]] = {}
         for change in self.changes:
             for unit in change.before:
                 self._ending.setdefault(unit.version, []).append(change)
+            for key in dict.fromkeys(unit.key for unit in (*change.before, *change.after)):
+                self._touching.setdefault(key, []).append(change)
         self._index = lru_cache(maxsize=32)(self._index_at)
         self._named = lru_cache(maxsize=4096)(self._by_name)
 
@@ -168,9 +171,7 @@ class Gazetteer:
         """Changes that end, begin or alter a version of the unit's region, by date."""
         if unit.key not in self._versions:
             return tuple(farm_changes(self.versions_of(unit), self._ending))
-        return tuple(
-            change for change in self.changes if any(each.key == unit.key for each in (*change.before, *change.after))
-        )
+        return tuple(self._touching.get(unit.key, ()))
 
     def is_unlisted(self, rest: str, above: Iterable[Unit]) -> bool:
         """Whether what follows the name of a province or prefecture names a unit in it that no list has."""

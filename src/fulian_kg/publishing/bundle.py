@@ -11,6 +11,7 @@ from fulian_kg.publishing.documents import documents, table_files
 from fulian_kg.publishing.dumped import dump_files
 from fulian_kg.publishing.metadata import metadata_files
 from fulian_kg.publishing.news import release_files
+from fulian_kg.publishing.pages import page_files
 from fulian_kg.publishing.placing import MARKER, SUMS, placed
 from fulian_kg.publishing.redirects import redirect_files
 from fulian_kg.publishing.reference import reference_files
@@ -29,6 +30,7 @@ PARTS: tuple[Part, ...] = (
     table_files,
     release_files,
     metadata_files,
+    page_files,
     redirect_files,
 )
 """What the bundle is made of, in the order of making: the catalogue tells sizes and hashes of what comes before it."""

@@ -13,8 +13,10 @@ from fulian_kg.model import Span
 from fulian_kg.source.paragraphs import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+OMITTED = "[…]"
+"""Stands for text that is not shown."""
 EMPHASIS = "**"
 """Sets words in bold in the source: no word itself."""
 
@@ -85,6 +87,48 @@ def blocks(text: str, span: Span, marks: Sequence[Mark]) -> Iterator[Block]:
         shown = tuple(tuple(_pieces(text, part, marks, reached)) for part in parts if part.end > part.start)
         if shown:
             yield Block(paragraph.level, shown)
+
+
+def quotes(shown: Iterable[Block]) -> list[Block]:
+    """The marked stretches alone, in their order; what lies between is left out, and said to be.
+
+    Of a paragraph with marks the parts become one.
+    """
+    found: list[tuple[int, list[Piece]]] = []
+    left_out = False
+    for block in shown:
+        pieces = [_gap(piece) for part in block.parts for piece in part]
+        if not any(piece.marks for piece in pieces):
+            left_out = left_out or bool(found)
+            continue
+        if left_out and not _omits(found[-1][1][-1]) and not _omits(pieces[0]):
+            pieces.insert(0, _GAP)
+        left_out = False
+        found.append((block.level, [*_once(pieces)]))
+    if left_out and not _omits(found[-1][1][-1]):
+        found[-1][1].append(_GAP)
+    return [Block(level, (tuple(pieces),)) for level, pieces in found]
+
+
+def _gap(piece: Piece) -> Piece:
+    """What stands for a piece without marks; signs between words stay."""
+    return piece if piece.marks or not any(map(str.isalnum, piece.text)) else _GAP
+
+
+def _omits(piece: Piece) -> bool:
+    return piece == _GAP
+
+
+def _once(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces with no gap after another."""
+    before: Piece | None = None
+    for piece in pieces:
+        if not (piece == _GAP and before == _GAP):
+            yield piece
+        before = piece
+
+
+_GAP = Piece(OMITTED, 0, 0, (), ())
 
 
 def _pieces(text: str, part: Span, marks: Sequence[Mark], reached: set[str]) -> Iterator[Piece]:

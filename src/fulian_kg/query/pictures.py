@@ -63,7 +63,9 @@ def heat(comparison: Comparison, canvas: Canvas) -> Iterator[Picture]:
     table = HeatTable(
         columns=tuple(HeatColumn(Label(column.zh, column.en)) for column in comparison.columns),
         rows=tuple(
-            HeatRow(Label(row.area.name), row.cases, tuple(_cell(row, cell) for cell in row.cells), row_fragment(row))
+            HeatRow(
+                Label(row.area.name), row.cases, tuple(_cell(row, cell) for cell in row.cells), f"#{row_fragment(row)}"
+            )
             for row in comparison.rows
         ),
     )
@@ -83,7 +85,7 @@ def bars(comparison: Comparison, canvas: Canvas) -> Iterator[Picture]:
         drawn = [(Label(column.zh, column.en), whole, whole.cell(column.id)) for column in comparison.columns]
     about = Label("每条是有此内容的案例占比，注明 n/N。", "Each bar is the share of cases that state it, with n of N.")
     rows = tuple(
-        charts.Bar(label, _cell(row, cell), None if row.area is ALL else row_fragment(row))
+        charts.Bar(label, _cell(row, cell), None if row.area is ALL else f"#{row_fragment(row)}")
         for label, row, cell in drawn
     )
     yield Picture(

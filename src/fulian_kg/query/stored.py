@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fulian_kg.errors import InputError, UsageError
@@ -118,6 +119,7 @@ def stored_query(library: Library, name: str) -> StoredQuery:
     raise UsageError(message)
 
 
+@lru_cache(maxsize=512)
 def parse(path: str, text: str) -> StoredQuery:
     """A query file; `path` has no suffix."""
     folder, _, name = path.rpartition("/")

@@ -40,6 +40,7 @@ from fulian_kg.server.workers.pool import WorkerPool
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from fulian_kg.server.generations import Current
     from fulian_kg.server.settings import Settings
 
 ROUTED = (
@@ -51,8 +52,11 @@ ROUTED = (
 """Modules with routes, in the order of trying."""
 
 
-def application(settings: Settings) -> Starlette:
-    """The server's application; raises `StoreError` when there is nothing to serve."""
+def application(settings: Settings, generations: Current | None = None) -> Starlette:
+    """The server's application; raises `StoreError` when there is nothing to serve.
+
+    `generations` is for who has the store open already.
+    """
     app = Starlette(
         routes=list(chain.from_iterable(module.ROUTES for module in ROUTED)),
         middleware=[Middleware(SafetyHeaders), Middleware(OpenReading), Middleware(GZipMiddleware, minimum_size=1000)],
@@ -61,7 +65,7 @@ def application(settings: Settings) -> Starlette:
     )
     app.router.redirect_slashes = False  # such a redirect would name the host that the client names
     app.state.settings = settings
-    app.state.generations = Generations(settings.store, settings.library)
+    app.state.generations = generations or Generations(settings.store, settings.library)
     app.state.curation = curation.desk(settings)
     return app
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.model import Span
-from fulian_kg.query.case_text import Mark, blocks, body, lines_around
+from fulian_kg.query.case_text import Mark, blocks, body, lines_around, quotes
 from fulian_kg.server.links import fragment_of
 from fulian_kg.vocabulary import FL
 
@@ -67,10 +67,15 @@ def case_values(request: Request, view: View, teller: Teller, iri: str) -> dict[
     marks = [*_marks(claims), *(Mark(each.mark, each.span, each.message[view.language]) for each in doubts)]
     shown = tuple(blocks(text, stretch, marks)) if stretch else ()
     entry = tuple(_entry(text, marks, stretch)) if text else ()
+    whole = view.settings.source_text
+    if not whole:
+        shown, entry = tuple(quotes(shown)), tuple(quotes(entry))
     noted = _noted(claims)
     placed = {mark.id for block in (*shown, *entry) for part in block.parts for each in part for mark in each.first}
     return {
         "full": full,
+        "whole": whole,
+        "folios": {} if whole else {each.mark: each.pages for each in claims},
         "number": number,
         "blocks": shown,
         "entry": entry,
@@ -84,7 +89,7 @@ def case_values(request: Request, view: View, teller: Teller, iri: str) -> dict[
             dict.fromkeys(word for each in claims for word in each.subjects if each.fact_type == "funding")
         ),
         "pages": _pages(teller, iri),
-        "breaks": _breaks(teller, iri, shown),
+        "breaks": _breaks(teller, iri, shown) if whole else None,
         "neighbours": [_neighbour(teller, iri, number, step) for step in (-1, 1)],
         "file": file,
         "compilation": next(iter(_words(teller, iri, FL.inCompilation)), None),

@@ -115,8 +115,11 @@ def _compared(request: Request, view: View, asked: Asked) -> dict[str, Any]:
     found = compared(view.generation, asked)
     shown = _first(found)
     few = sum(len(cell.keys) for row in shown.rows for cell in row.stated) <= QUOTES
+    most = OF_A_CELL
+    if not few and view.as_files:  # a file has some quotes of each cell
+        few, most = True, max(1, QUOTES // sum(1 for row in shown.rows for _ in row.stated))
     opened = None if few else request.query_params.get("cell", "")
-    values = context(shown, load_style(view.generation.library), _charts(found, asked), opened, OF_A_CELL)
+    values = context(shown, load_style(view.generation.library), _charts(found, asked), opened, most)
 
     def at(fragment: str) -> str:
         return f"#{fragment}" if few else view.links.to("/compare", fragment, cell=fragment, **asked.parameters())

@@ -94,7 +94,7 @@ def query_page(request: Request) -> Response:
         command=_command(query, given),
         curl=_curl(request, query, given),
         downloads=DOWNLOADS,
-        drawn=query.chart == DRAWN,
+        drawn=query.chart == DRAWN and not view.as_files,  # such scripts load from servers only
         timelines=timelines(query, table, view) if table else (),
         mapped=_mapped(query, terms),
     )
@@ -136,7 +136,7 @@ def _field(parameter: Parameter, given: Mapping[str, str], errors: Mapping[str, 
         INPUTS.get(parameter.type, "text"),
         given.get(parameter.name, parameter.default or ""),
         errors.get(parameter.name),
-        suggested(parameter, view.generation.store.rdf, view.language),
+        () if view.as_files else suggested(parameter, view.generation.store.rdf, view.language),
     )
 
 

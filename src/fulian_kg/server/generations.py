@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from fulian_kg.graph.store import OpenStore, current, open_store
 from fulian_kg.query.index import Index
@@ -28,6 +28,14 @@ class Generation:
     queries: Mapping[str, StoredQuery]
     index: Index
     """What search asks."""
+
+
+class Current(Protocol):
+    """Knows which generation is read."""
+
+    def current(self) -> Generation:
+        """The generation that whoever asks now is told of."""
+        ...
 
 
 class Generations:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 WEB = ("https://", "http://")
 NOWHERE = "#"
@@ -45,7 +48,7 @@ class Links:
         """Where a resource of ours is described; another web address as it is, nothing else."""
         start = f"{base}id/"
         if not iri.startswith(start):
-            return iri if iri.startswith(WEB) else NOWHERE
+            return elsewhere(iri)
         return self.to(f"/doc/{iri.removeprefix(start).partition('#')[0]}")
 
     def quote(self, case: str, claim: str, base: str) -> str:
@@ -54,6 +57,26 @@ class Links:
         if not case.startswith(start):
             return self.resource(claim, base)
         return self.to(f"/doc/{case.removeprefix(start)}", fragment_of(claim))
+
+    def here_in(self, language: str, parameters: Iterable[tuple[str, str]]) -> str:
+        """The same page in a language; `parameters` are those that it was asked with."""
+        del self
+        return f"?{urlencode((*parameters, ('lang', language)))}"
+
+    def leads(self, path: str) -> bool:
+        """Whether a page tells of what has this path."""
+        del self, path
+        return True
+
+    def offers(self, form: str) -> bool:
+        """Whether the page can be had in a format that it could be had in."""
+        del self, form
+        return True
+
+
+def elsewhere(iri: str) -> str:
+    """A web address as it is; nothing else is led to."""
+    return iri if iri.startswith(WEB) else NOWHERE
 
 
 def fragment_of(claim: str) -> str:

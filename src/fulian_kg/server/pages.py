@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from fulian_kg.query.pages import environment
+from fulian_kg.server.file_links import FileLinks
 from fulian_kg.server.links import Links
 from fulian_kg.server.negotiation import language
 from fulian_kg.server.responses import whole
 from fulian_kg.server.words import LANGUAGES, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
     from starlette.responses import Response
 
     from fulian_kg.server.generations import Generation
+    from fulian_kg.server.published import Published
     from fulian_kg.server.settings import Settings
 
 
@@ -36,7 +39,12 @@ class View:
 
     def spoken(self, language: str) -> str:
         """The address of the same page in a language."""
-        return f"?{urlencode((*self.parameters, ('lang', language)))}"
+        return self.links.here_in(language, self.parameters)
+
+    @property
+    def as_files(self) -> bool:
+        """Whether pages are published as files, which no server stands behind."""
+        return self.settings.published is not None
 
     @property
     def base(self) -> str:
@@ -50,10 +58,20 @@ def view_of(request: Request) -> View:
     chosen = request.query_params.get("lang")
     spoken = chosen if chosen in LANGUAGES else language(request.headers.get("accept-language"), LANGUAGES)
     given = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang")
-    links = Links(
-        request.scope["path"].removeprefix(request.scope.get("root_path", "")), chosen if chosen in LANGUAGES else None
-    )
-    return View(generation, request.app.state.settings, spoken, _words(generation.library, spoken), links, given)
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    settings: Settings = request.app.state.settings
+    links = _file_links(settings.published, path, given, spoken) or Links(path, chosen if chosen in LANGUAGES else None)
+    return View(generation, settings, spoken, _words(generation.library, spoken), links, given)
+
+
+def _file_links(
+    published: Published | None, path: str, given: Iterable[tuple[str, str]], spoken: str
+) -> FileLinks | None:
+    """Links between files, for a page that becomes one."""
+    found = published.page(path, frozenset(given)) if published else None
+    if published is None or found is None:
+        return None
+    return FileLinks(here=found.file(spoken), published=published, page=found, spoken=spoken)
 
 
 def page(request: Request, view: View, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.gazetteer.gazetteer import Gazetteer
     from fulian_kg.query.telling import Teller, Word
+    from fulian_kg.resources import Library
     from fulian_kg.server.pages import View
 
 PRINTED = date(2010, 12, 31)
@@ -80,12 +81,17 @@ def _strip(view: View, iri: str, teller: Teller, versions: list[str]) -> Markup 
     library = view.generation.library
     gazetteer: Gazetteer = _gazetteer(library)
     starts = filter(None, (day(teller.value(each, FL.validFrom) or "") for each in versions))
-    found = Description(gazetteer, library).resolution(key, max(starts, default=TODAY), TODAY)
+    found = _description(library).resolution(key, max(starts, default=TODAY), TODAY)
     if not found["candidates"]:
         return None
     found["query"] = teller.name(iri).text
     svg = region_strip(found, gazetteer, library, language=view.language, standalone=False)
     return Markup(svg[svg.index("<svg") :])  # noqa: S704 (drawn by us from the gazetteer, its texts escaped)
+
+
+@cache
+def _description(library: Library) -> Description:
+    return Description(_gazetteer(library), library)
 
 
 _gazetteer: Any = cache(load)

@@ -75,7 +75,7 @@ def address(view: View, iri: str | None, fragment: str = "") -> str | None:
     for start, folder in ((f"{view.base}id/", "/doc/"), (PREFIXES["def"], f"/doc/{VOCABULARY}")):
         if iri.startswith(start):
             path, _, own = iri.removeprefix(start).partition("#")
-            return view.links.to(folder + path, fragment or own)
+            return view.links.to(folder + path, fragment or own) if view.links.leads(folder + path) else None
     return None
 
 
@@ -91,10 +91,15 @@ def _values(view: View, teller: Teller, iri: str, classes: list[str]) -> Values:
         "about": teller.about(iri),
         "sections": page_sections(store, queries, classes, iri),
         "claims": _claims(teller, iri, classes),
-        "data": [(f"/data/{path}.{ending}", kind, name) for ending, kind, name in FORMATS] if path else [],
+        "data": [(f"/data/{path}.{ending}", kind, name) for ending, kind, name in _formats(view)] if path else [],
         "canonical": view.links.relative(f"/doc/{path}" if path else view.links.here),
         "told": lambda where, fragment="": address(view, where, fragment),
     }
+
+
+def _formats(view: View) -> tuple[tuple[str, str, str], ...]:
+    """The first two are published as files, the others are the same triples."""
+    return FORMATS[:2] if view.as_files else FORMATS
 
 
 def _claims(teller: Teller, iri: str, classes: list[str]) -> list[Any]:

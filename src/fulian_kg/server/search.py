@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from fulian_kg.errors import UsageError
+from fulian_kg.query.cases import read_cases
 from fulian_kg.query.charts.tiles import tiles
+from fulian_kg.query.kept import Answers
 from fulian_kg.query.search import FACETS, LONGEST, Found, Wanted, search
 from fulian_kg.server.pages import page, view_of
 from fulian_kg.server.problems import Problem
@@ -26,6 +28,8 @@ SHOWN = 12
 """Values of a facet that are open; the others unfold."""
 MOST_VALUES = 50
 """Values of facets that one search may choose."""
+MOST_CASES = 5000
+"""Cases that a page lists."""
 DIGITS = 6
 """Of the number of a page."""
 
@@ -34,6 +38,8 @@ def found(request: Request) -> Response:
     """Hits with their facets; `format=json` for programs."""
     view = view_of(request)
     wanted = _wanted(request)
+    if view.as_files:
+        return page(request, view, "search_files.html", longest=LONGEST, **_listed(view))
     as_json = request.query_params.get("format") == "json"
     try:
         answer = search(view.generation.index, wanted)
@@ -69,6 +75,12 @@ def _values(view: View, wanted: Wanted, answer: Found) -> dict[str, Any]:
         "shown": SHOWN,
         "href": lambda hit: _href(view, hit),
     }
+
+
+def _listed(view: View) -> dict[str, Any]:
+    """All cases, for whoever has no script that searches."""
+    _, cases = read_cases(Answers(view.generation.store, view.generation.library))
+    return {"cases": cases[:MOST_CASES], "all_cases": len(cases)}
 
 
 def _names(view: View) -> Any:

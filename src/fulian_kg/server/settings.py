@@ -10,6 +10,8 @@ from fulian_kg.resources import Library
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fulian_kg.server.published import Published
+
 MEBIBYTE = 1 << 20
 
 
@@ -46,3 +48,7 @@ class Settings:
     """A region history of one's own."""
     trusted_proxy: bool = False
     """Whether the address of a client is the one that a proxy tells."""
+    published: Published | None = None
+    """Pages that are written as files, with links between these; None: pages are served."""
+    source_text: bool = True
+    """Whether pages of cases show all of their text, not the quotes alone."""

@@ -37,4 +37,7 @@ def _text(path: str, key: str, entry: Any, language: str) -> str:
     if not isinstance(entry, dict) or {*entry} != {*LANGUAGES}:
         message = f"{key} wants a text in each of {', '.join(LANGUAGES)}"
         raise InputError(message, file=f"templates/{path}.toml")
+    if hasattr(dict, key):  # templates would show the method of that name
+        message = f"{key} cannot be the name of a text: take a longer one"
+        raise InputError(message, file=f"templates/{path}.toml")
     return str(entry[language])

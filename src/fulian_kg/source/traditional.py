@@ -52,3 +52,10 @@ def _converter() -> OpenCC:
     from opencc import OpenCC  # noqa: PLC0415  most texts do without
 
     return OpenCC("t2s")
+
+
+def forms() -> tuple[dict[str, str], dict[str, str]]:
+    """What programs elsewhere need to simplify as we do, character by character: suspect ones, and the others."""
+    known = [chr(code) for code in range(ord("一"), ord("鿿") + 1)]
+    suspects = {char: _single(char).translate(MISSED) for char in known if _suspect(char)}
+    return suspects, {char: new for char in known if char not in suspects and (new := _single(char)) != char}

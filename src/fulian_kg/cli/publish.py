@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from fulian_kg.cli.options import store_option
+from fulian_kg.cli.publish_push import push_options, pushed
+from fulian_kg.errors import UsageError
 from fulian_kg.graph.store import open_store
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publishing.bundle import write
@@ -19,13 +21,21 @@ Publish: a folder that any static host serves and any portal harvests.
 \b
 例 Example:
   fulian-kg publish dist/portal --store kg
+  fulian-kg publish --to sparql+http://localhost:7878 --store kg
 """
 
 
 @click.command(help=HELP, short_help="发布静态数据包。Write the portal bundle.")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
 @store_option
-def publish(folder: Path, store: Path) -> None:
-    """Write the bundle."""
+@push_options
+def publish(folder: Path | None, store: Path, to: str | None, graph_store: str | None, form: str) -> None:
+    """Write the bundle, load the graphs into a store elsewhere, or both."""
+    if folder is None and to is None:
+        message = "name the folder to write, or a store to load with --to sparql+http://…"
+        raise UsageError(message)
     opened = open_store(store)
-    write(Edition(store, opened, Library(), Addresses(opened.base)), folder)
+    if folder is not None:
+        write(Edition(store, opened, Library(), Addresses(opened.base)), folder)
+    if to is not None:
+        pushed(opened, to, graph_store, form)

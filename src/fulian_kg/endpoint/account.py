@@ -18,7 +18,7 @@ from fulian_kg.endpoint.address import is_here
 from fulian_kg.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 USER: Final = "FULIAN_SPARQL_USER"
 PASSWORD: Final = "FULIAN_SPARQL_PASSWORD"  # noqa: S105 (a name)
@@ -57,22 +57,17 @@ class Authorization:
         """No server has asked for anything yet."""
         self._account = account
         self._challenge: dict[str, str] | None = None
-        passwords = HTTPPasswordMgrWithDefaultRealm()
-        self._passwords = passwords
-        self._digest = HTTPDigestAuthHandler(passwords)
+        self._passwords = HTTPPasswordMgrWithDefaultRealm()
+        self._digest = HTTPDigestAuthHandler(self._passwords)
         self._basic = False
 
-    def challenged(self, challenges: Iterable[str]) -> bool:
-        """Take in `WWW-Authenticate` headers; whether an account answers one of them."""
-        if self._account.user is None:
-            return False
-        for challenge in challenges:
-            scheme, _, rest = challenge.partition(" ")
-            if scheme.lower() == "digest":
-                self._challenge = parse_keqv_list(list(filter(None, parse_http_list(rest))))
-                return True
-            self._basic = self._basic or scheme.lower() == "basic"
-        return self._basic
+    def challenged(self, challenge: str) -> bool:
+        """Take in the header `WWW-Authenticate`; whether the account has an answer to it."""
+        scheme, _, rest = challenge.partition(" ")
+        if scheme.lower() == "digest":
+            self._challenge = parse_keqv_list(list(filter(None, parse_http_list(rest))))
+        self._basic = scheme.lower() == "basic"
+        return self._account.user is not None and (self._basic or scheme.lower() == "digest")
 
     def headers(self, method: str, url: str) -> dict[str, str]:
         """The header for a request; raises `UsageError` when it would show a secret to whoever listens."""

@@ -103,9 +103,8 @@ class Client:
 
     def _attempt(self, method: str, url: str, body: bytes, headers: Mapping[str, str], again: frozenset[int]) -> Answer:
         answer = self._exchange(method, url, body, headers)
-        if answer.status == UNAUTHORIZED and self._authorization.challenged(
-            [answer.headers.get("www-authenticate", "")]
-        ):
+        challenge = answer.headers.get("www-authenticate", "")
+        if answer.status == UNAUTHORIZED and self._authorization.challenged(challenge):
             answer = self._exchange(method, url, body, headers)
         if answer.status in again:
             raise _PassingError(answer.says, _pause(answer.headers.get("retry-after")))

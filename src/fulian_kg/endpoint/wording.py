@@ -1,8 +1,7 @@
 """Queries as they travel: with every prefix they use, and with parameters bound as data, never spliced into the text.
 
-A parameter is bound by `VALUES ?name { term }` at the head of every SELECT that mentions it, and of every group within
-it with an expression that does: expressions see what is bound in their own group. The term is written in the form of
-N-Triples, which has no way out of a literal or an IRI.
+A parameter is bound by `VALUES ?name { term }` at the head of every group that mentions it: expressions see what is
+bound in their own group. The term is written in the form of N-Triples, which has no way out of a literal or an IRI.
 https://www.w3.org/TR/sparql11-query/#inline-data
 """
 
@@ -65,12 +64,11 @@ def _bound(pieces: Sequence[str], terms: Mapping[str, Term]) -> Iterator[str]:
             projected.add(piece.lstrip("?$"))
         elif piece == "{":
             before = [pieces[each].lower() for each in words[: place[index]]]
-            whole = projected is not None or not seen
             seen.append(_visible(seen, projected, terms))
             projected = None
             after = pieces[words[place[index] + 1]].lower() if place[index] + 1 < len(words) else ""
             if after != "select" and not _is_data(before):
-                inside = _mentioned(pieces, index, expressions=not whole)
+                inside = _mentioned(pieces, index)
                 yield "".join(f" VALUES ?{name} {{ {terms[name]} }} " for name in terms if name in seen[-1] & inside)
         elif piece == "}":
             seen.pop()
@@ -94,14 +92,13 @@ def _is_data(before: Sequence[str]) -> bool:
     return before[-1:] == [")"] and before[start - 1 : start] == ["values"]
 
 
-def _mentioned(pieces: Sequence[str], start: int, *, expressions: bool) -> set[str]:
-    """Variables of a group and of those within it; on demand only those that stand in expressions."""
-    groups, brackets, found = 0, 0, set()
+def _mentioned(pieces: Sequence[str], start: int) -> set[str]:
+    """Variables of a group and of those within it."""
+    depth, found = 0, set()
     for piece in pieces[start:]:
-        groups += (piece == "{") - (piece == "}")
-        brackets += (piece == "(") - (piece == ")")
-        if groups == 0:
+        depth += (piece == "{") - (piece == "}")
+        if depth == 0:
             break
-        if VARIABLE.fullmatch(piece) and (brackets or not expressions):
+        if VARIABLE.fullmatch(piece):
             found.add(piece[1:])
     return found

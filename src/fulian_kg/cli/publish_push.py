@@ -51,7 +51,7 @@ def pushed(store: OpenStore, to: str, graph_store: str | None, form: str) -> Non
 def _text(done: Pushed) -> str:
     lines = [
         f"{done.to}: {sum(done.statements.values())} 条陈述 statements, {len(done.statements)} 图 graphs",
-        f"新装 loaded {len(done.sent)}，已有 kept {len(done.kept)}，移除 removed {len(done.removed)}；"
+        f"新装 loaded {len(done.sent)}，已有 kept {len(done.kept)}，移除 removed {len(done.removed)}",
         "各图条数相符 the count of every graph is right",
     ]
     return "\n".join(lines) + "\n"

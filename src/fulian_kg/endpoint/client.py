@@ -71,11 +71,16 @@ class Client:
         self, account: Account | None = None, seconds: float | None = None, wait: Callable[[float], None] = time.sleep
     ) -> None:
         """`seconds` is how long the store may keep silent; both come from the environment unless they are given."""
+        self._connections: dict[str, http.client.HTTPConnection] = {}
         self._authorization = Authorization(account or Account.of())
         self._seconds = seconds or seconds_of(os.environ)
         self._wait = wait
-        self._connections: dict[str, http.client.HTTPConnection] = {}
         self._reached = False
+
+    def __del__(self) -> None:
+        """Connections end with the client."""
+        for connection in self._connections.values():
+            connection.close()
 
     def send(
         self,

@@ -176,7 +176,7 @@ def _solutions(body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
         read = json.loads(body)
         rows = read.get("results", {}).get("bindings", [])
         if read.get("head", {}).get("vars") == [ASKED]:
-            read = {"head": {}, "boolean": rows[0][ASKED]["value"] == "1"}
+            read = {"head": {}, "boolean": bool(rows) and rows[0][ASKED]["value"] == "1"}
         for term in (term for row in rows for term in row.values()):
             if term.get("datatype") == BOOLEAN:
                 term["value"] = BOOLEANS.get(term["value"], term["value"])

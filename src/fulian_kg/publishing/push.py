@@ -67,9 +67,10 @@ def push(store: OpenStore, to: Endpoint, told: Callable[[int, int], None], clien
     receipts, there = _receipts(remote, store.base), remote.counts(store.base)
     kept = [iri for iri, (n, digest) in wanted.items() if receipts.get(iri) == digest and there.get(iri) == n]
     _write(graphs, store.base, wanted, kept)
+    last = Iris(store.base).graph("ontology").value  # by which readers know a data set: not before it is whole
     total, done = sum(n for n, _ in wanted.values()), sum(wanted[iri][0] for iri in kept)
     told(done, total)
-    sent = [iri for iri in wanted if iri not in set(kept)]
+    sent = sorted((iri for iri in wanted if iri not in set(kept)), key=lambda iri: (iri == last, iri))
     for iri in sent:
         graphs.put(iri, _lines(store.rdf, iri))
         graphs.add(Iris(store.base).graph(RECEIPTS).value, _receipt(iri, *wanted[iri]))

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from fulian_kg.errors import UsageError
 from fulian_kg.model import day
-from fulian_kg.vocabulary import FL, PREFIXES, RDF, SKOS, XSD, Term, curie, is_iri, named, scheme
+from fulian_kg.vocabulary import FL, PREFIXES, SKOS, XSD, Term, curie, is_iri, named, scheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 ENGINES = ("oxigraph", pytest.param("virtuoso", marks=pytest.mark.virtuoso))
 ALL = bool(os.environ.get("FULIAN_TEST_SOAK"))
-"""Whether optional parameters of stored queries are given too."""
+"""Whether optional parameters of stored queries are given too, and regions are followed through time."""
 
 
 @pytest.fixture(scope="module")
@@ -269,7 +269,7 @@ def test_stored_queries_answer_the_same_there(loaded: str, store: OpenStore) -> 
 @pytest.mark.parametrize(
     "call",
     [
-        ("compare", "--rows", "county", "--regions", "today", "--format", "csv"),
+        ("compare", *(("--rows", "county", "--regions", "today") if ALL else ()), "--format", "csv"),
         ("compare", "--columns", "funding", "--province", "北京市", "--format", "json"),
         ("query", "theme-by-province", "-p", "theme=工作经费保障", "--format", "csv"),
     ],
@@ -290,7 +290,7 @@ def test_graphs_and_truths_come_as_from_a_store_on_disk(loaded: str, store: Open
         store.rdf.quads_for_pattern(None, None, None, graph)
     )
     quad = next(iter(store.rdf))
-    assert list(there.rdf.quads_for_pattern(*quad)) == [quad]  # type: ignore[misc]
+    assert list(there.rdf.quads_for_pattern(*quad)) == [quad]
     for text, expected in (("ASK { ?s a fl:Case }", True), ("ASK { ?s a fl:Nothing }", False)):
         assert bool(ask(there, text)) == expected
     text = "CONSTRUCT { ?s dcterms:title ?o } WHERE { ?s a fl:Case ; dcterms:title ?o }"
@@ -311,9 +311,9 @@ QUESTIONS = (
 @given(text=st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(HOSTILE))
 def test_parameters_are_bound_and_never_spliced(question: str, text: str) -> None:
     value = {ox.Variable("text"): ox.Literal(text)}
-    here = ox.Store().query(question, substitutions=value)
+    here = ox.Store().query(question, substitutions=value)  # type: ignore[arg-type]
     there = ox.Store().query(worded(question, PREFIXES, value))
-    assert [tuple(row) for row in there] == [tuple(row) for row in here]  # type: ignore[union-attr,misc]
+    assert Counter(map(str, there)) == Counter(map(str, here))  # type: ignore[arg-type]
 
 
 def test_names_with_escapes_are_written_out() -> None:

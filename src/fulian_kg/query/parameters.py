@@ -126,7 +126,7 @@ def _called(value: str, cls: ox.NamedNode, store: ox.Store) -> list[ox.NamedNode
     wanted = "".join(value.split())
     named: dict[ox.NamedNode, bool] = {}
     pattern = f"?node a {cls} ; ?name_of ?name VALUES ?name_of {{ {' '.join(map(str, NAMES))} }}"
-    for node, name in store.query(f"SELECT ?node ?name {{ {pattern} }}", use_default_graph_as_union=True):  # type: ignore[union-attr,misc]
+    for node, name in store.query(f"SELECT ?node ?name {{ {pattern} }}", use_default_graph_as_union=True):  # type: ignore[union-attr]
         text = str(name.value)
         if text.lower() == wanted.lower():
             named[node] = True

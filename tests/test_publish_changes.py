@@ -28,6 +28,7 @@ from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.catalogue import catalogue
 from fulian_kg.publication.changes import Changes, compare
 from fulian_kg.publication.dumps import STEP, Made, dumps, write_dump
+from fulian_kg.publication.settings import Stated
 from fulian_kg.publication.snapshots import Snapshot, snapshot
 from fulian_kg.publishing.edition import Edition
 from fulian_kg.publishing.news import gone, history, release_files, unsaid

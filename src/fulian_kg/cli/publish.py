@@ -12,6 +12,8 @@ import click
 from fulian_kg.cli.options import DAY, store_option
 from fulian_kg.cli.output import emit, pad, width
 from fulian_kg.cli.progress import progress
+from fulian_kg.cli.publish_push import as_text as pushed_as_text
+from fulian_kg.cli.publish_push import push_options, pushed
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.graph.store import is_store, open_store
 from fulian_kg.publication.addresses import Addresses
@@ -46,6 +48,7 @@ else those of cases, and none where cases are more than that; `fulian-kg serve` 
 \b
 例 Example:
   fulian-kg publish dist/portal --store kg
+  fulian-kg publish --to sparql+http://localhost:7878 --store kg
 """
 NO_ADDRESS = (
     "IRI 只是名称，不可访问；`build --base-iri` 指定网址。"
@@ -61,7 +64,7 @@ FEWER = (
 
 
 @click.command(help=HELP, short_help="发布静态数据包。Write the portal bundle.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @store_option
 @click.option(
     "--with",
@@ -88,37 +91,49 @@ FEWER = (
     metavar="PREVIOUS",
     help="先前的数据包或存储，用以说明变化。An earlier bundle or store: tell what changed since.",
 )
+@push_options
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="摘要格式。Of the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="逐个文件说明进度。Tell each file.")
 def publish(
-    folder: Path,
+    folder: Path | None,
     store: Path,
     extra: Path | None,
     day: date | None,
     licence: str | None,
     pages: Any,
     previous: Path | None,
+    to: str | None,
+    graph_store: str | None,
     form: str,
     *,
     source_text: bool,
     verbose: bool,
 ) -> None:
-    """Write the bundle."""
+    """Write the bundle, load the graphs into a store elsewhere, or both."""
+    if folder is None and to is None:
+        message = "name the folder to write, or a store to load with --to sparql+http://…"
+        raise UsageError(message)
     opened = open_store(store)
-    edition = Edition(
-        store,
-        opened,
-        _library(extra, licence),
-        Addresses(opened.base),
-        date=day or _epoch(os.environ),
-        previous=_bundle(previous),
-        source_text=source_text,
-        pages=pages or usual(opened),
-    )
-    with progress(verbose=verbose) as shown:
-        written = write(edition, folder, shown)
-    told = _summary(edition, folder, written)
-    emit(as_json(told) if form == "json" else _as_text(told))
+    told: dict[str, Any] = {}
+    if folder is not None:
+        edition = Edition(
+            store,
+            opened,
+            _library(extra, licence),
+            Addresses(opened.base),
+            date=day or _epoch(os.environ),
+            previous=_bundle(previous),
+            source_text=source_text,
+            pages=pages or usual(opened),
+        )
+        with progress(verbose=verbose) as shown:
+            written = write(edition, folder, shown)
+        told = _summary(edition, folder, written)
+    done = None if to is None else pushed(opened, to, graph_store)
+    if form == "json":
+        emit(as_json(told | ({} if done is None else {"pushed": done.as_object()})))
+    else:
+        emit((_as_text(told) if told else "") + ("" if done is None else pushed_as_text(done)))
 
 
 def _library(extra: Path | None, licence: str | None) -> Library:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
+from fulian_kg.endpoint.address import endpoint_of, is_remote
+from fulian_kg.endpoint.remote import RemoteStore
 from fulian_kg.errors import StoreError
 
 if TYPE_CHECKING:
@@ -72,6 +74,9 @@ class OpenStore:
         return self._read(f"{SOURCES}/{sha256[:12]}.txt")
 
     def _read(self, name: str) -> str:
+        if is_remote(self.folder):
+            message = f"{self.manifest['address']} holds statements, not {name}: name the folder that `build` made"
+            raise StoreError(message)
         try:
             return (self.folder / name).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -84,7 +89,12 @@ class OpenStore:
 
 
 def open_store(path: Path) -> OpenStore:
-    """The current generation of a store; raises `StoreError` where there is none that can be read."""
+    """The current generation of a store, or what a store elsewhere holds now, where an address names one.
+
+    Raises `StoreError` where there is none that can be read.
+    """
+    if is_remote(path):
+        return _elsewhere(path)
     folder = current(path)
     manifest = read_manifest(folder)
     try:
@@ -94,10 +104,20 @@ def open_store(path: Path) -> OpenStore:
         raise StoreError(message) from None
 
 
+def _elsewhere(path: Path) -> OpenStore:
+    """A store elsewhere; of a manifest it has what its statements tell."""
+    endpoint = endpoint_of(path)
+    remote = RemoteStore(endpoint)
+    graphs = {iri: {"statements": n} for iri, n in remote.counts(remote.base).items()}
+    manifest = {"address": endpoint.given, "base_iri": remote.base, "graphs": graphs, "ledger": {}, "files": {}}
+    # whatever reads a generation reads it by the calls that both have
+    return OpenStore(cast("ox.Store", remote), path, manifest)
+
+
 def current(path: Path) -> Path:
     """Folder of the generation that is current; raises `StoreError` when the folder is no store or an empty one."""
-    if str(path).startswith("sparql+"):
-        message = f"{path}: stores elsewhere cannot be read yet; name a folder that `build` made"
+    if is_remote(path):
+        message = f"{endpoint_of(path).given} is no folder, which this needs: name one that `build` made"
         raise StoreError(message)
     if not path.is_dir():
         message = f"there is no store at {path}: make one with `fulian-kg build SOURCE --store {path}`"

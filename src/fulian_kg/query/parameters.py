@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from fulian_kg.errors import UsageError
 from fulian_kg.model import day
-from fulian_kg.vocabulary import FL, PREFIXES, RDF, SKOS, XSD, Term, curie, is_iri, named, scheme
+from fulian_kg.vocabulary import FL, PREFIXES, SKOS, XSD, Term, curie, is_iri, named, scheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -125,14 +125,13 @@ def _called(value: str, cls: ox.NamedNode, store: ox.Store) -> list[ox.NamedNode
     """Resources of a class with exactly this name; without one, those whose name begins so."""
     wanted = "".join(value.split())
     named: dict[ox.NamedNode, bool] = {}
-    for quad in store.quads_for_pattern(None, RDF.type, cls):
-        for prop in NAMES:
-            for label in store.quads_for_pattern(quad.subject, prop, None):
-                text = str(label.object.value)  # type: ignore[union-attr]
-                if text.lower() == wanted.lower():
-                    named[quad.subject] = True  # type: ignore[index]
-                elif text.startswith(wanted) and wanted:
-                    named.setdefault(quad.subject, False)  # type: ignore[arg-type]
+    pattern = f"?node a {cls} ; ?name_of ?name VALUES ?name_of {{ {' '.join(map(str, NAMES))} }}"
+    for node, name in store.query(f"SELECT ?node ?name {{ {pattern} }}", use_default_graph_as_union=True):  # type: ignore[union-attr]
+        text = str(name.value)
+        if text.lower() == wanted.lower():
+            named[node] = True
+        elif text.startswith(wanted) and wanted:
+            named.setdefault(node, False)
     exact = [node for node, whole in named.items() if whole]
     return exact or list(named)
 

@@ -1,0 +1,1 @@
+"""Stores elsewhere: SPARQL 1.1 queries and graphs over HTTP."""

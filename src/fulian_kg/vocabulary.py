@@ -163,9 +163,9 @@ class Iris:
         """A compilation by its title."""
         return self._id("compilation", digest(title, length=8))
 
-    def source(self, sha256: str) -> NamedNode:
-        """A source text by the hash of its bytes."""
-        return self._id("source", sha256[:12])
+    def source(self, file: str) -> NamedNode:
+        """A source text by its file: it stays the same text when something in it is corrected."""
+        return self._id("source", digest(file, length=8))
 
     def case(self, case_path: str) -> NamedNode:
         """A case by its path."""
@@ -243,13 +243,13 @@ class Iris:
         """The extraction by one language model with one prompt."""
         return self._id("activity", f"extraction-model-{digest(proposal.model, length=8)}-{proposal.prompt}")
 
-    def facts_graph(self, sha256: str) -> NamedNode:
+    def facts_graph(self, file: str) -> NamedNode:
         """The graph of what one source states."""
-        return self._graph(sha256[:12], "facts")
+        return self._graph(digest(file, length=8), "facts")
 
-    def evidence_graph(self, sha256: str) -> NamedNode:
+    def evidence_graph(self, file: str) -> NamedNode:
         """The graph of where one source states it."""
-        return self._graph(sha256[:12], "evidence")
+        return self._graph(digest(file, length=8), "evidence")
 
     def graph(self, name: str) -> NamedNode:
         """A graph that all sources share: `ontology`, `regions`, `catalogue` or `curation`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from fulian_kg.extraction import printed
-from fulian_kg.extraction.ids import Ids, context_of, key_of
+from fulian_kg.extraction.ids import Ids, key_of
 from fulian_kg.extraction.schema import NUMBERS, vocabulary
 from fulian_kg.fact_schema import fact_schemas
 from fulian_kg.model import LONGEST_QUOTE, Fact, Rejection, Span
@@ -60,9 +60,11 @@ class Gate:
             return Rejection(candidate, reason, quote)
         types = fact_schemas(self.library)[candidate.type]
         slots = {name: candidate.slots[name] for name in types.slots if name in candidate.slots}
-        context = context_of(self.view.text, candidate.start, candidate.end)
+        words = self.view.text[candidate.start : candidate.end]
         return Fact(
-            id=self.ids.of(candidate.type, context, key_of(slots, types.key)),
+            id=self.ids.of(
+                candidate.type, self.view.text, candidate.start, candidate.end, key_of(slots, types.key, words)
+            ),
             file=self.source.file,
             sha256=self.source.sha256,
             case=self.case.number,

@@ -57,7 +57,7 @@ def words(text: str) -> str:
 @lru_cache(maxsize=4096)
 def numbers(quote: str) -> frozenset[float]:
     """Every value that a numeral in the quote (as the view has it) may state."""
-    found = {sum(map(_arabic, run)) for run in _runs(quote)}
+    found = set(figures(quote))
     found |= {value for match in CHINESE.finditer(quote) for value in _chinese_readings(match[0])}
     for match in FRACTION.finditer(quote):
         decimals = "." + "".join(str(DIGITS.get(char, 0)) for char in match["decimals"]) if match["decimals"] else ""
@@ -98,6 +98,12 @@ def dates(quote: str) -> frozenset[str]:
                 days.add(f"--{_value(parts['month']):02.0f}-{_value(parts['day']):02.0f}")
     years |= {f"{REPUBLIC_OFFSET + _value(m[1]):04.0f}" for m in REPUBLIC.finditer(quote)}
     return frozenset(years | days | {year + day[1:] for year in years for day in days})
+
+
+@lru_cache(maxsize=4096)
+def figures(quote: str) -> tuple[float, ...]:
+    """What the numerals in figures state, in the order of the quote."""
+    return tuple(sum(map(_arabic, run)) for run in _runs(quote))
 
 
 def _runs(quote: str) -> Iterator[list[re.Match[str]]]:

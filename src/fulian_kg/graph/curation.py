@@ -100,7 +100,7 @@ class _Activity:
             rule="",
             confidence=1.0,
         )
-        return Evidence(source, self._iris, self._sink).passage(words, path)
+        return Evidence(source, self._iris, self._sink).passage(words, path, case)
 
     def _changes(self) -> None:
         """What an amendment changed: the property, the value that the person saw, the value that it is to have."""

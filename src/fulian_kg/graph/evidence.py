@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fulian_kg import __version__
 from fulian_kg.curation.settling import RULE
+from fulian_kg.extraction.ids import Wording
 from fulian_kg.graph import literals
 from fulian_kg.proposals import proposal_of, published
 from fulian_kg.vocabulary import DCTERMS, FL, OA, PROV, RDF, SKOS, concept
@@ -17,14 +20,32 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from fulian_kg.graph.sink import Sink
-    from fulian_kg.model import Fact, SourceText
+    from fulian_kg.model import Case, Fact, SourceText, Span
     from fulian_kg.vocabulary import Iris
 
 CONTEXT = 32
 """Characters that a quote selector shows before and after."""
-KEY_CONTEXT = 16
-"""Characters, white space left out, that tell one place with these words from another."""
-SPACE = re.compile(r"\s+")
+SPACE = re.compile(r"\s")
+
+
+class Place:
+    """Tells places of a source from each other by their words, without white space and whatever the figures are."""
+
+    def __init__(self, text: str) -> None:
+        self._spaces = [match.start() for match in SPACE.finditer(text)]
+        self._wording = Wording(SPACE.sub("", text))
+
+    def of(self, span: Span, case: Case) -> tuple[str, str, str, int]:
+        """The words before the span, its own, those after it, and how many such there are before it in the case."""
+        begins = max((s.start for s in (case.entry, case.heading, case.body) if s and s.start <= span.start), default=0)
+        return self._wording.of(self._at(span.start), self._at(span.end), self._at(begins))
+
+    def _at(self, position: int) -> int:
+        return position - bisect_left(self._spaces, position)
+
+
+place_in = lru_cache(maxsize=2)(Place)
+"""The places of a text that is asked for again."""
 
 
 class Evidence:
@@ -34,14 +55,13 @@ class Evidence:
         self._source = source
         self._iris = iris
         self._sink = sink
-        self._source_iri = iris.source(source.sha256)
+        self._place = place_in(source.text)
+        self._source_iri = iris.source(source.file)
         self._activity = iris.activity(__version__)
 
-    def passage(self, fact: Fact, case_path: str) -> NamedNode:
-        """The passage that a fact quotes, described."""
-        before, after = self._around(fact, KEY_CONTEXT * 4)
-        key = (SPACE.sub("", before)[-KEY_CONTEXT:], SPACE.sub("", fact.quote), SPACE.sub("", after)[:KEY_CONTEXT])
-        passage = self._iris.passage(case_path, self._source.file, *key)
+    def passage(self, fact: Fact, case_path: str, case: Case) -> NamedNode:
+        """The passage of a case that a fact quotes, described."""
+        passage = self._iris.passage(case_path, self._source.file, *self._place.of(fact.span, case))
         add = self._sink.add
         add(passage, RDF.type, FL.Passage)
         add(passage, FL.quote, literals.plain(fact.quote))
@@ -116,7 +136,7 @@ def describe_activity(sources: Iterable[SourceText], iris: Iris, sink: Sink) -> 
     sink.add(software, RDF.type, PROV.SoftwareAgent)
     sink.add(software, SKOS.prefLabel, literals.zh("fulian-kg"))
     sink.add(activity, PROV.wasAssociatedWith, software)
-    sink.add(activity, PROV.used, *(iris.source(source.sha256) for source in sources))
+    sink.add(activity, PROV.used, *(iris.source(source.file) for source in sources))
     sink.add(activity, RDF.type, FL.ExtractionActivity)
     sink.add(activity, DCTERMS.title, literals.zh(f"fulian-kg {__version__} 的抽取"))
     sink.add(activity, DCTERMS.title, literals.en(f"extraction by fulian-kg {__version__}"))
@@ -130,7 +150,7 @@ def describe_models(facts: Iterable[Fact], iris: Iris, sink: Sink, *, include_pr
         if proposal is None or not published(fact, include_proposed=include_proposed):
             continue
         activity, model = iris.model_extraction(proposal), iris.model(proposal.model)
-        add(activity, PROV.used, iris.source(fact.sha256))
+        add(activity, PROV.used, iris.source(fact.file))
         add(activity, RDF.type, FL.ModelExtraction)
         add(activity, DCTERMS.title, literals.zh(f"语言模型 {proposal.model} 的抽取"))
         add(activity, DCTERMS.title, literals.en(f"extraction by the language model {proposal.model}"))

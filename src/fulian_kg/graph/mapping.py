@@ -97,8 +97,8 @@ class Mapper:
 
     def _cases(self, reading: Reading) -> tuple[Sink, Sink, list[_CaseMapper]]:
         source = reading.compilation.source
-        facts = Sink(self.iris.facts_graph(source.sha256))
-        evidence = Sink(self.iris.evidence_graph(source.sha256))
+        facts = Sink(self.iris.facts_graph(source.file))
+        evidence = Sink(self.iris.evidence_graph(source.file))
         return facts, evidence, [_CaseMapper(self, reading.compilation, c, facts, evidence) for c in reading.cases]
 
 
@@ -143,7 +143,7 @@ class _CaseMapper:
     def write(self) -> None:
         """The case, its facts, and what they name."""
         self._case(self.names.document.case)
-        passages = {fact.id: self._evidence.passage(fact, self.names.path) for fact in self._facts}
+        passages = {fact.id: self._passage(fact) for fact in self._facts}
         for fact in self._facts:
             self._fact(fact, passages[fact.id])
         for iri, (cls, name, fact) in self.names.minted.items():
@@ -154,6 +154,9 @@ class _CaseMapper:
             self._also_named(fact, self.names.subject(fact))
         for subject, prop, value in derive(self._facts, self.names):
             self._sink.add(subject, prop, value)
+
+    def _passage(self, fact: Fact) -> NamedNode:
+        return self._evidence.passage(fact, self.names.path, self.names.document.case)
 
     def _case(self, case: Case) -> None:
         """What is known of the case without its facts; a file without catalogue is its case."""
@@ -198,7 +201,7 @@ class _CaseMapper:
         self._evidence.rests_on(subject, passage)
         self._evidence.claim(fact, subject, self.names.case, passage, supports.items())
         for theme, told in indications(fact, self.names.document, self._tagger):
-            self._evidence.indicates(fact, self._evidence.passage(told, self.names.path), concept("theme", theme))
+            self._evidence.indicates(fact, self._passage(told), concept("theme", theme))
 
     def _describe(self, fact: Fact, subject: NamedNode) -> Iterator[tuple[NamedNode, bool]]:
         """State class, label and slots; yields each property with whether its slot is derived."""

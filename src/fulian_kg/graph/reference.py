@@ -46,7 +46,7 @@ def describe_sources(compilations: Iterable[Compilation], iris: Iris, sink: Sink
     """The compilations and the texts that hold them."""
     for compilation in compilations:
         source = compilation.source
-        text = iris.source(source.sha256)
+        text = iris.source(source.file)
         sink.add(text, RDF.type, FL.SourceText)
         sink.add(text, FL.sha256, literals.plain(source.sha256))
         sink.add(text, FL.fileName, literals.plain(source.file))

@@ -118,7 +118,7 @@ class _Catalogue:
         """What it was made from, how, and the time of which that speaks."""
         dataset, entry, iris = self._at.entry("dataset"), self._at.entry, Iris(self._store.base)
         sources = self._store.manifest["ledger"]["sources"]
-        self._add(dataset, PROV.wasDerivedFrom, *(iris.source(row["sha256"]) for row in sources))
+        self._add(dataset, PROV.wasDerivedFrom, *(iris.source(row["file"]) for row in sources))
         self._add(dataset, DCTERMS.provenance, entry("provenance"))
         self._add(entry("provenance"), RDF.type, DCTERMS.ProvenanceStatement)
         self._add(entry("provenance"), RDFS.label, *both(self._settings.texts["provenance"]))
@@ -132,7 +132,7 @@ class _Catalogue:
     def _told(self) -> Iterator[str]:
         """The days of which sources tell; those of changes of regions are ours."""
         for row in self._store.manifest["ledger"]["sources"]:
-            graph = Iris(self._store.base).facts_graph(row["sha256"])
+            graph = Iris(self._store.base).facts_graph(row["file"])
             for quad in self._store.rdf.quads_for_pattern(None, FL.date, None, graph):
                 yield str(getattr(quad.object, "value", quad.object))
 

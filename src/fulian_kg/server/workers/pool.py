@@ -40,8 +40,10 @@ SHARE = 128
 """Questions that a client may have under way."""
 FULL_RUN = 0.8
 """Part of the limit that a query must have run for the limit to be its own fault, and not that of those before it."""
-REST = 0.1
-"""Seconds that the box rests after a kill: starting workers costs the others."""
+WORTH = 0.5
+"""Part of the limit that must be left for a slow query to be begun: ending it unanswered costs a worker."""
+REST = 3
+"""How many times as long as a query ran in the box until it was killed the box rests then: both cost the others."""
 FAST, SLOW, BOX = range(3)
 NICENESS = (0, 15, 19)
 RETRIES = 1
@@ -124,15 +126,16 @@ class WorkerPool:
                 if problem := await self._ended(course, worker):
                     raise problem from None
             else:
-                return self._read(job, worker.folder, head, body)
+                return self._read(course, worker.folder, head, body)
 
     async def _worker(self, course: Course) -> Worker:
         """A place in the lane and a worker for it; raises TimeoutError when there is none before the deadline."""
         lane = self._lanes[course.lane]
+        latest = course.deadline - (0 if course.lane == FAST else WORTH * self.limits.seconds)
         if not lane.enter():
-            await lane.wait(course.deadline - time.monotonic())
+            await lane.wait(latest - time.monotonic())
         try:
-            async with asyncio.timeout(course.deadline - time.monotonic()):
+            async with asyncio.timeout(latest - time.monotonic()):
                 return await self._stock.take() if course.lane == FAST else await self._slow_worker(course.lane)
         except BaseException:
             lane.leave()
@@ -218,8 +221,9 @@ class WorkerPool:
             "depth": self.limits.depth,
         }
 
-    def _read(self, job: Job, folder: Path, head: dict[str, Any], body: bytes) -> Answer:
+    def _read(self, course: Course, folder: Path, head: dict[str, Any], body: bytes) -> Answer:
         """What a worker's reply means; raises `Problem`."""
+        job = course.job
         if "form" in head:
             written: Format | None = job.graph if head["form"] == "graph" else job.results
             assert written is not None  # noqa: S101 (the worker refuses such)
@@ -227,7 +231,7 @@ class WorkerPool:
         if "status" in head:
             raise Problem(HTTPStatus(head["status"]), head["detail"], **head["members"])
         if "exhausted" in head:
-            raise self._stopped(job.client, self._exhausted())
+            raise self._stopped(course, self._exhausted())
         LOG.error("a worker cannot read %s: %s", folder, head.get("broken"))
         raise Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "the store cannot be read; the server's log tells more")
 
@@ -235,10 +239,11 @@ class WorkerPool:
         """The deadline came: the query's own fault only when it ran for most of the time."""
         seconds = self.limits.seconds
         if time.monotonic() - course.started < FULL_RUN * seconds:
-            return self._waited(course)
+            waited = self._waited(course)
+            return waited if course.lane == FAST else self._stopped(course, waited)
         detail = f"the query takes longer than the limit of {seconds:g} seconds: asking again will not help, less will"
         problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, limit="seconds", value=seconds)
-        return self._stopped(course.job.client, problem)
+        return self._stopped(course, problem)
 
     def _waited(self, course: Course) -> Problem:
         """The deadline came before the query's turn, or soon after it."""
@@ -248,12 +253,11 @@ class WorkerPool:
     async def _ended(self, course: Course, worker: Worker) -> Problem | None:
         """What a worker's end means; None when the query may be tried again."""
         code = await worker.ended()
-        client = course.job.client
         if code == -signal.SIGABRT:
-            return self._stopped(client, self._exhausted())
+            return self._stopped(course, self._exhausted())
         if code in {-signal.SIGSEGV, -signal.SIGBUS}:
             detail = "the query is nested too deeply to be run"
-            return self._stopped(client, Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, limit="depth"))
+            return self._stopped(course, Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail, limit="depth"))
         if code == -signal.SIGXCPU:
             return self._late(course)
         LOG.warning("a worker ended with %s", code)
@@ -267,10 +271,11 @@ class WorkerPool:
         detail = f"the query needs more memory than the limit of {value} bytes: asking again will not help, less will"
         return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, limit="memory", value=value)
 
-    def _stopped(self, client: str, problem: Problem) -> Problem:
+    def _stopped(self, course: Course, problem: Problem) -> Problem:
         """Keep the client to the box; the problem."""
-        if self._standing.lane(client) == BOX:
-            self._rest_until = time.monotonic() + REST
+        client, now = course.job.client, time.monotonic()
+        if course.lane == BOX:
+            self._rest_until = now + REST * (now - course.started)
         self._standing.send(client, BOX, PENALTY)
         return problem
 

@@ -92,6 +92,8 @@ class Worker(asyncio.Protocol):
     def lower(self, niceness: int) -> None:
         """Let others go first; there is no way back."""
         with suppress(OSError, AttributeError):
+            os.sched_setscheduler(self.process.pid, os.SCHED_IDLE, os.sched_param(0))
+        with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, self.process.pid, niceness)
 
     @property

@@ -8,7 +8,7 @@ KG := $(BIN)/fulian-kg
 BUNDLE := src/fulian_kg/server/static/built
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check format bench assets wheel wheel-release try-wheel doctor lock clean
+.PHONY: help setup demo test test-all coverage check format bench assets wheel wheel-release try-wheel doctor lock clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -32,10 +32,13 @@ demo: $(READY) ## build examples/ and compare; ends with the comparison and a qu
 	$(KG) compare --store $(DEMO) --columns funding --province 北京市
 
 test: $(READY) ## run every test that this machine can; ends with what ran and what was skipped, and why
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report term:skip-covered
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST)
 
 test-all: export FULIAN_TEST_ALL = 1
 test-all: test ## the same, but a missing prerequisite is a failure
+
+coverage: export PYTEST = --cov --cov-report term:skip-covered
+coverage: test ## the same, and which lines no test ran (twice as long)
 
 check: $(READY) ## lint, format, types, layers, spelling, project metadata
 	$(BIN)/ruff check .

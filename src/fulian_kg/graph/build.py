@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fulian_kg import __version__
@@ -197,13 +198,16 @@ def _manifest(settings: Settings, iris: Iris, found: dict[str, Any], quads: Iter
 
 def graph_digests(quads: Iterable[ox.Quad]) -> dict[str, dict[str, Any]]:
     """Number of statements and SHA-256 of the sorted N-Quads of each graph."""
-    lines: dict[str, list[str]] = {}
-    for quad in quads:
-        lines.setdefault(str(quad.graph_name).strip("<>"), []).append(f"{quad} .\n")
-    return {
-        name: {
-            "statements": len(lines[name]),
-            "sha256": hashlib.sha256("".join(sorted(lines[name])).encode()).hexdigest(),
-        }
-        for name in sorted(lines)
-    }
+    graphs: dict[str, list[ox.Quad]] = {}
+    for name, together in groupby(quads, key=lambda quad: quad.graph_name):
+        graphs.setdefault(str(name).strip("<>"), []).extend(together)
+    return {name: _digest(graphs[name]) for name in sorted(graphs)}
+
+
+def _digest(quads: Iterable[ox.Quad]) -> dict[str, Any]:
+    """Of one graph: only its lines are in memory at a time."""
+    lines = sorted(f"{quad} .\n".encode() for quad in quads)  # bytes of UTF-8 sort as their characters do
+    total = hashlib.sha256()
+    for line in lines:
+        total.update(line)
+    return {"statements": len(lines), "sha256": total.hexdigest()}

@@ -13,7 +13,8 @@ from fulian_kg.curation.journal import Entry, Journal
 from fulian_kg.curation.recording import anchor_of
 from fulian_kg.curation.texts import Texts
 from fulian_kg.gazetteer import load
-from fulian_kg.graph.build import Settings, Silent, read_sources, statements
+from fulian_kg.graph.build import Settings, Silent, statements
+from fulian_kg.graph.reading import read_sources
 from fulian_kg.resources import Library
 from fulian_kg.vocabulary import Iris
 

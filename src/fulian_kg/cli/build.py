@@ -15,7 +15,11 @@ from fulian_kg.cli.output import emit, pad, visible, width
 from fulian_kg.cli.progress import progress
 from fulian_kg.cli.reading import reading_options
 from fulian_kg.graph.build import build as made
+from fulian_kg.graph.cache import cache_of
 from fulian_kg.graph.publication import writing
+from fulian_kg.graph.store import CURRENT
+from fulian_kg.graph.unchanged import inputs_of, remember, unchanged
+from fulian_kg.graph.workers import Workers
 from fulian_kg.proposals import MODEL_FAILED
 from fulian_kg.query.derived import derive
 from fulian_kg.query.tables import as_json
@@ -51,6 +55,17 @@ It ends with a ledger: cases expected and found, facts by type, statements, viol
     is_flag=True,
     help="有违例、读不了的文件或模型没读的地方就不发布，退出码 1。Publish nothing if anything is wrong.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="抽取用几个进程（默认：值得时每核一个）。Processes that read (default: one a core where it pays).",
+)
+@click.option(
+    "--scheduler",
+    metavar="TCP",
+    help="由 Dask 集群抽取，如 tcp://host:8786。Let the workers of a Dask scheduler read.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="账目格式。Of the ledger.")
 @click.option("-v", "--verbose", is_flag=True, help="逐步说明进度。Tell each step.")
 def build(
@@ -59,6 +74,8 @@ def build(
     base_iri: str | None,
     settings: Settings,
     form: str,
+    jobs: int | None,
+    scheduler: str | None,
     *,
     include_proposed: bool,
     strict: bool,
@@ -69,17 +86,32 @@ def build(
     settings = replace(settings, include_proposed=include_proposed)
     settings = settings if base_iri is None else replace(settings, base_iri=base_iri)
     with writing(store), progress(verbose=verbose) as shown:
-        built = made(sources, settings, shown)
-        unread = any(finding["kind"] == MODEL_FAILED for finding in built.ledger["findings"])
-        wrong = bool(built.report.violations or built.ledger["failures"] or unread)
-        generation = None if strict and wrong else built.publish(store, partial(derive, library=settings.library))
-    ledger = {**built.ledger, "seconds": round(time.monotonic() - started, 2), "generation": generation}
+        inputs = inputs_of(sources, settings)
+        found = unchanged(store, inputs) if inputs else None
+        if found is None:
+            cache = cache_of(store, settings)
+            built = made(sources, settings, shown, Workers(jobs, scheduler), cache)
+            ledger, wrong = built.ledger, _wrong(built.ledger)
+            generation = None if strict and wrong else built.publish(store, partial(derive, library=settings.library))
+            cache.sweep()
+            if generation and inputs and inputs == inputs_of(sources, settings):
+                remember(store, inputs)
+        else:
+            ledger, wrong = found["ledger"], _wrong(found["ledger"])
+            generation = None if strict and wrong else (store / CURRENT).resolve().name
+    ledger |= {"seconds": round(time.monotonic() - started, 2), "generation": generation}
     for failure in ledger["failures"]:
         click.echo(f"{failure['file']}: {failure['message']}", err=True)
     emit(as_json(ledger) if form == "json" else as_text(ledger, store))
-    if built.report.violations and generation:
+    if ledger["violations"] and generation:
         click.echo("fulian-kg validate 列出违例。`fulian-kg validate` lists the violations.", err=True)
     return int(strict and wrong)
+
+
+def _wrong(ledger: dict[str, Any]) -> bool:
+    """Whether there is something for which `--strict` publishes nothing."""
+    unread = any(finding["kind"] == MODEL_FAILED for finding in ledger["findings"])
+    return bool(ledger["violations"] or ledger["failures"] or unread)
 
 
 def as_text(ledger: dict[str, Any], store: Path) -> str:

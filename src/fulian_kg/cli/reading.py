@@ -11,7 +11,8 @@ import click
 from fulian_kg.cli.options import DAY, library_option, region_history_option
 from fulian_kg.cli.progress import progress
 from fulian_kg.gazetteer import load
-from fulian_kg.graph.build import Settings, corrected, read_sources
+from fulian_kg.graph.build import Settings, corrected
+from fulian_kg.graph.reading import read_sources
 from fulian_kg.proposals import MODEL_FAILED
 from fulian_kg.resources import Library
 

@@ -16,7 +16,7 @@ from fulian_kg.curation.journal import NOTHING, read_journal
 from fulian_kg.errors import UsageError
 from fulian_kg.gazetteer import load
 from fulian_kg.graph import desk
-from fulian_kg.graph.build import read_sources
+from fulian_kg.graph.reading import read_sources
 from fulian_kg.graph.store import open_store
 from fulian_kg.graph.stored import stored_readings
 from fulian_kg.model import Span

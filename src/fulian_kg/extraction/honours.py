@@ -99,7 +99,8 @@ def honours_of(document: Document) -> tuple[Candidate, ...]:
 def _read(document: Document, known: Rules) -> Iterator[tuple[Pattern, list[Draft]]]:
     """Entries of lists first, then what sentences say; headings and titles say nothing."""
     yield from ((entry.pattern, [_entry(entry)]) for entry in entries(document, known))
-    for pattern, match in matches(known.patterns, document.text, "honour."):
+    telling = (each for each in known.patterns if each.id.startswith(VERB) or each.id in READERS)
+    for pattern, match in matches(telling, document.text, "honour."):
         if not in_title(document, match.start()) and not in_heading(document, match.start()):
             yield from ((pattern, drafts) for drafts in _drafts(document, known, pattern, match))
 
@@ -109,12 +110,7 @@ def _drafts(document: Document, known: Rules, pattern: Pattern, match: re.Match[
     if pattern.id.startswith(VERB):
         kind = pattern.id.removeprefix(VERB).partition(".")[0]
         return _by_place(_listed(document, known, kind, match))
-    return ([draft] for draft in READERS.get(pattern.id, _nothing)(document, known, match))
-
-
-def _nothing(_: Document, __: Rules, ___: re.Match[str]) -> Iterator[Draft]:
-    """Patterns that others read with."""
-    return iter(())
+    return ([draft] for draft in READERS[pattern.id](document, known, match))
 
 
 def _by_place(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fulian_kg.extraction.patterns import rules
@@ -31,6 +32,7 @@ OF_A_PAGE = ("event.published", "event.report", "organization.media")
 """Rules for what the lines around a text say themselves: when it came out, and where."""
 
 
+@lru_cache(maxsize=4)
 def concerned(document: Document) -> bool:
     """Whether the document names a body of women, or tells of their work: a menu, a price list or a law does not."""
     heads = f"{document.case.federation or ''}\n{document.case.title}\n"
@@ -58,9 +60,10 @@ def _tells(document: Document, block: Block) -> bool:
     return bool(re.search(known["tells"], text)) and not re.search(known["orders"], text)
 
 
-def _noise(document: Document) -> set[Block]:
+@lru_cache(maxsize=4)
+def _noise(document: Document) -> frozenset[Block]:
     found = rules(document.library, "relevance").finditer(document.text, "noise.")
-    return {document.view.block_at(match.start()) for _, match in found}
+    return frozenset(document.view.block_at(match.start()) for _, match in found)
 
 
 def without_noise(document: Document, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -75,6 +78,7 @@ def without_noise(document: Document, candidates: Iterable[Candidate]) -> Iterat
         yield candidate
 
 
+@lru_cache(maxsize=4)
 def _is_of_links(document: Document) -> bool:
     """Whether the document is a menu or a page of links: little prose, and the words that lead through a website."""
     told = sum(map(len, _prose(document)))

@@ -8,9 +8,8 @@ speech of jieba) says which characters belong together; it guesses no words that
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import rjieba
 
@@ -31,8 +30,7 @@ LONG = 3
 """Characters from which a word is a set phrase, whatever its part of speech: 建档立卡."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word and its part of speech, in offsets of the view."""
 
     start: int

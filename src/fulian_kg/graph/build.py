@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fulian_kg import __version__
 from fulian_kg.curation.applying import curate
 from fulian_kg.curation.journal import read_journal
 from fulian_kg.curation.outcomes import Curated
-from fulian_kg.errors import InputError
-from fulian_kg.extraction.pipeline import read_facts
-from fulian_kg.extraction.plugins import plugins
 from fulian_kg.facts_io import write_facts
-from fulian_kg.gazetteer import load
 from fulian_kg.graph import history
 from fulian_kg.graph.curation import describe_decisions
 from fulian_kg.graph.evidence import describe_activity, describe_models
 from fulian_kg.graph.federations import Federations
-from fulian_kg.graph.ledger import Failure, decisions, ledger, proposed
+from fulian_kg.graph.ledger import decisions, ledger, proposed
 from fulian_kg.graph.mapping import Mapper
 from fulian_kg.graph.publication import publish
+from fulian_kg.graph.reading import HERE, Basis, gazetteer_of, read_sources
 from fulian_kg.graph.reference import describe_sources, ontology_quads
 from fulian_kg.graph.regions import Regions
 from fulian_kg.graph.report import as_json
 from fulian_kg.graph.sink import Sink
 from fulian_kg.graph.store import EXTRACTED, FACTS, REPORT, SOURCES
 from fulian_kg.graph.validation import Validation
-from fulian_kg.model import TODAY, Finding
 from fulian_kg.resources import Library
-from fulian_kg.source.compilation import read
-from fulian_kg.source.files import source_files
 from fulian_kg.vocabulary import DEFAULT_BASE, Iris
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
     import pyoxigraph as ox
 
     from fulian_kg.gazetteer import Gazetteer
+    from fulian_kg.graph.cache import Cache
     from fulian_kg.graph.mapping import Mapped
     from fulian_kg.graph.publication import Derive
     from fulian_kg.graph.report import Report
-    from fulian_kg.model import Compilation, Reading
-
-
-LATEST = TODAY
-"""The date of a text that states no year: it says nothing against another's."""
+    from fulian_kg.graph.workers import Workers
+    from fulian_kg.model import Reading
 
 
 class Progress(Protocol):
@@ -109,19 +102,6 @@ class Built:
         return publish(store, self.quads, self.files, self.manifest, derive)
 
 
-def read_sources(
-    arguments: Iterable[Path], settings: Settings, gazetteer: Gazetteer, progress: Progress
-) -> tuple[list[Reading], list[Failure]]:
-    """Facts of every file; those that cannot be read are listed, unless they are all there is: then it raises."""
-    added = plugins(settings.extractors)
-    compilations, failures = _compilations(list(source_files(arguments)), settings, progress)
-    readings: list[Reading] = []
-    for compilation in _of_one_date(compilations):
-        progress.step(compilation.source.file)
-        readings.append(read_facts(compilation, gazetteer, settings.library, progress.count, added))
-    return readings, failures
-
-
 def corrected(readings: Iterable[Reading], settings: Settings) -> Curated:
     """Facts as people decided; raises `InputError` for a line that is no decision."""
     if settings.curation is None:
@@ -129,63 +109,20 @@ def corrected(readings: Iterable[Reading], settings: Settings) -> Curated:
     return curate(readings, read_journal(settings.curation), settings.library)
 
 
-def _compilations(
-    files: list[tuple[Path, str]], settings: Settings, progress: Progress
-) -> tuple[list[Compilation], list[Failure]]:
-    """What each file holds, without its facts."""
-    found: dict[str, Compilation] = {}
-    failures: list[Failure] = []
-    for path, name in files:
-        progress.step(name)
-        try:
-            compilation = read(path, name=name, encoding=settings.encoding, at=settings.date)
-        except InputError as error:
-            if len(files) == 1:
-                raise
-            failures.append(Failure.of(name, error))
-            continue
-        if compilation.date == LATEST and settings.date is None:
-            compilation = replace(compilation, findings=(*compilation.findings, _guessed(name)))
-        if compilation.source.sha256 in found:
-            failures.append(Failure(name, "the same bytes as a file before it; read once"))
-        else:
-            found[compilation.source.sha256] = compilation
-    if not found:
-        message = f"none of the {len(files)} files can be read; the first says: {failures[0].message}"
-        raise InputError(message, file=failures[0].file)
-    return list(found.values()), failures
-
-
-def _guessed(file: str) -> Finding:
-    """A text without a past year: regions are looked up as of the end of the data."""
-    return Finding(
-        "date-guessed",
-        f"文中没有过去的年份，按 {LATEST} 查区划；请用 --date 给出材料的日期",
-        f"the text states no past year, so regions are looked up as of {LATEST}; give its date with --date",
-        file,
-    )
-
-
-def _of_one_date(compilations: Iterable[Compilation]) -> Iterator[Compilation]:
-    """Texts of one compilation speak at one date: the latest that any of them states a year for."""
-    compilations = tuple(compilations)
-    dates: dict[str | None, date] = {}
-    for compilation in compilations:
-        known = dates.get(compilation.name)
-        if known is None or known == LATEST or known < compilation.date != LATEST:
-            dates[compilation.name] = compilation.date
-    for compilation in compilations:
-        yield replace(compilation, date=dates[compilation.name]) if compilation.name else compilation
-
-
-def build(arguments: Iterable[Path], settings: Settings, progress: Progress | None = None) -> Built:
-    """Read, map and validate; nothing is written yet. Raises `InputError`."""
+def build(
+    arguments: Iterable[Path],
+    settings: Settings,
+    progress: Progress | None = None,
+    workers: Workers = HERE,
+    cache: Cache | None = None,
+) -> Built:
+    """Read, map and validate; nothing is written yet but to the cache. Raises `InputError`."""
     progress = progress or Silent()
     iris = Iris(settings.base_iri)
     with Validation(settings.library) as validation:
         progress.step("读取区划 regions")
-        gazetteer = load(settings.library, settings.region_history)
-        readings, failures = read_sources(arguments, settings, gazetteer, progress)
+        gazetteer = gazetteer_of(Basis.of(settings))
+        readings, failures = read_sources(arguments, settings, gazetteer, progress, workers, cache)
         curated = corrected(readings, settings).agreed()
         progress.step("生成图谱 graph")
         mapped, stated = statements(curated, gazetteer, settings, iris)
@@ -261,13 +198,16 @@ def _manifest(settings: Settings, iris: Iris, found: dict[str, Any], quads: Iter
 
 def graph_digests(quads: Iterable[ox.Quad]) -> dict[str, dict[str, Any]]:
     """Number of statements and SHA-256 of the sorted N-Quads of each graph."""
-    lines: dict[str, list[str]] = {}
-    for quad in quads:
-        lines.setdefault(str(quad.graph_name).strip("<>"), []).append(f"{quad} .\n")
-    return {
-        name: {
-            "statements": len(lines[name]),
-            "sha256": hashlib.sha256("".join(sorted(lines[name])).encode()).hexdigest(),
-        }
-        for name in sorted(lines)
-    }
+    graphs: dict[str, list[ox.Quad]] = {}
+    for name, together in groupby(quads, key=lambda quad: quad.graph_name):
+        graphs.setdefault(str(name).strip("<>"), []).extend(together)
+    return {name: _digest(graphs[name]) for name in sorted(graphs)}
+
+
+def _digest(quads: Iterable[ox.Quad]) -> dict[str, Any]:
+    """Of one graph: only its lines are in memory at a time."""
+    lines = sorted(f"{quad} .\n".encode() for quad in quads)  # bytes of UTF-8 sort as their characters do
+    total = hashlib.sha256()
+    for line in lines:
+        total.update(line)
+    return {"statements": len(lines), "sha256": total.hexdigest()}

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from fulian_kg.errors import StoreError
+from fulian_kg.graph.cache import FOLDER as CACHE
 from fulian_kg.graph.store import (
     CURRENT,
     DATABASE,
@@ -52,7 +53,7 @@ def writing(path: Path) -> Iterator[None]:
     found = is_store(path)
     with _told(path):
         prepare(path)
-        lock = (path / LOCK).open("w")
+        lock = (path / LOCK).open("a")
     with lock:
         _acquire(lock.fileno(), path)
         shutil.rmtree(path / GENERATIONS / BUILDING, ignore_errors=True)
@@ -142,7 +143,8 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _take_back(path: Path) -> None:
     """Remove what `prepare` made; the folder itself when it is empty then."""
-    shutil.rmtree(path / GENERATIONS, ignore_errors=True)
+    for name in (GENERATIONS, CACHE):
+        shutil.rmtree(path / name, ignore_errors=True)
     for name in (MARKER, LOCK):
         (path / name).unlink(missing_ok=True)
     with suppress(OSError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,13 @@ def alternation(words: Iterable[str]) -> str:
     Words that begin alike share their beginning (村, 村委会, 村民 → 村(?:委会|民)?), so that the time of a match
     depends on the length of the words and not on their number.
     """
-    return _branch(sorted({word for word in words if word})) or "(?!)"
+    return _alternation(frozenset(words))
+
+
+@lru_cache(maxsize=1024)
+def _alternation(words: frozenset[str]) -> str:
+    """Of the same words the same regex, made once."""
+    return _branch(sorted(words - {""})) or "(?!)"
 
 
 def _branch(words: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -16,7 +17,7 @@ from fulian_kg.source.lines import comparable, folded, lines_of
 from fulian_kg.source.numbering import unnumbered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from fulian_kg.source.entries import Entry
     from fulian_kg.source.lines import Line
@@ -58,13 +59,44 @@ class Body:
     body: Span
 
 
+class Headed:
+    """Finds the entries of a catalogue that a line may head, without trying each entry at each line."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._titles = sorted((comparable(entry.title), place) for place, entry in enumerate(entries))
+        self._unsigned = [place for place, entry in enumerate(entries) if not entry.federation]
+        self._signed: dict[str, list[int]] = {}
+        for place, entry in enumerate(entries):
+            for signature in _signatures(entry.federation) if entry.federation else ():
+                self._signed.setdefault(signature, []).append(place)
+
+    def possible(self, firsts: set[str], after: Sequence[Line]) -> list[Entry]:
+        """Entries whose title begins like the line, or whose federation signs one of the lines after it."""
+        places = {place for text in firsts if text for place in self._titled(text)}
+        for line in after:
+            places.update(self._signed.get(_signed(line), ()))
+            if self._unsigned and _signature(line):
+                places.update(self._unsigned)
+        return [self._entries[place] for place in sorted(places)]
+
+    def _titled(self, beginning: str) -> Iterator[int]:
+        """Places of the titles that begin so."""
+        for at in range(bisect_left(self._titles, (beginning, -1)), len(self._titles)):
+            title, place = self._titles[at]
+            if not title.startswith(beginning):
+                return
+            yield place
+
+
 def entry_bodies(text: str, start: int, entries: Sequence[Entry]) -> dict[int, Body]:
     """Bodies that stand in `text[start:]`, by number of the catalogue entry whose title heads them."""
     lines = [line for line in lines_of(text, start) if line.text.strip()]
+    headed = Headed(entries)
     heads: dict[int, tuple[int, Body]] = {}
     for index, line in enumerate(lines):
         firsts = {comparable(line.text), comparable(unnumbered(MARKUP.sub("", line.text)))}
-        for entry in entries:
+        for entry in headed.possible(firsts, lines[index + 1 : index + 1 + TITLE_LINES]):
             if entry.number not in heads and (found := _head(lines, index, entry, firsts)):
                 heads[entry.number] = (line.start, found)
                 break
@@ -167,11 +199,21 @@ def _alike(joined: str, wanted: str, first: str) -> bool:
 
 
 def _names(line: Line, entry: Entry) -> bool:
+    return entry.federation is not None and _signed(line) in _signatures(entry.federation)
+
+
+def _signed(line: Line) -> str:
+    """Who a line names, as compared."""
     signed = BYLINE.fullmatch(MARKUP.sub("", line.text))
-    return entry.federation is not None and comparable(signed["name"] if signed else line.text) in {
-        comparable(entry.federation),
-        comparable(entry.federation.removesuffix("妇联")),
-        comparable(entry.federation + "女联合会").replace("妇联女", "妇女"),
+    return comparable(signed["name"] if signed else line.text)
+
+
+def _signatures(federation: str) -> set[str]:
+    """How a federation may sign, as compared."""
+    return {
+        comparable(federation),
+        comparable(federation.removesuffix("妇联")),
+        comparable(federation + "女联合会").replace("妇联女", "妇女"),
     }
 
 

@@ -67,16 +67,20 @@ def read_text(path: Path, name: str, encoding: str | None = None) -> SourceText:
 
     `encoding` is for files of characters; other formats say themselves how they are encoded.
     """
+    return text_of(bytes_of(path, name), name, encoding)
+
+
+def bytes_of(path: Path, name: str) -> bytes:
+    """What a file holds; raises `InputError` for what is missing, too large or cannot be read."""
     try:
         size = path.stat().st_size
         if size > LARGEST:
             message = f"{size / 2**20:.0f} MB are more than the {LARGEST // 2**20} MB that a source may have; split it"
             raise InputError(message, file=name)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise InputError(message, file=name) from None
-    return text_of(data, name, encoding)
 
 
 def text_of(data: bytes, name: str, encoding: str | None = None) -> SourceText:

@@ -54,7 +54,7 @@ def keep_share(shapes: Graph, part: int, parts: int) -> None:
 def add(graph: Graph, statements: Iterable[ox.Triple | ox.Quad]) -> Graph:
     """Add statements of Oxigraph, whose parser is faster, to a graph of rdflib; returns the graph."""
     for subject, prop, value, *_ in statements:
-        graph.add((_term(subject), _iri(prop.value), _term(value)))
+        graph.add((plain_term(subject), _iri(prop.value), plain_term(value)))
     return graph
 
 
@@ -69,7 +69,8 @@ def aim(shapes: Graph, checked: Iterable[str], flagged: Iterable[ox.Quad]) -> No
     add(shapes, flagged)
 
 
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+def plain_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+    """The term as rdflib has it; a triple term, which it does not know, becomes a blank node."""
     if isinstance(term, ox.NamedNode):
         return _iri(term.value)
     if isinstance(term, ox.Literal):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from fulian_kg.graph.checking.components import COMPONENTS, FURTHER
-from fulian_kg.graph.checking.paths import path_of
+from fulian_kg.graph.checking.components import COMPONENTS, FURTHER, Each, Number
+from fulian_kg.graph.checking.index import NONE, SUBCLASS, TYPE, name_of
+from fulian_kg.graph.checking.paths import Predicate, path_of
 from fulian_kg.graph.checking.reading import ShapesGraph, Unknown, iri, only, refuse, switch
 from fulian_kg.graph.checking.values import normal, unique
 from fulian_kg.vocabulary import OWL, PREFIXES, RDF, RDFS, SH
@@ -49,32 +50,55 @@ class Shape:
 
     node: Term
     path: Path | None
-    checks: tuple[tuple[ox.NamedNode, Check], ...]
-    properties: tuple[Shape, ...]
+    each: tuple[tuple[ox.NamedNode, Each], ...] = ()
+    """Components that look at every value node by itself."""
+    numbers: tuple[tuple[ox.NamedNode, Number], ...] = ()
+    """Components that count the value nodes."""
+    whole: tuple[tuple[ox.NamedNode, Check], ...] = ()
+    """Components that look at the set of value nodes."""
+    simple: tuple[tuple[str, Shape], ...] = ()
+    """Property shapes whose path is a property, beside it: the most, and so looked up together."""
+    others: tuple[Shape, ...] = ()
+    """Property shapes with other paths."""
 
-    def values(self, index: Index, focus: Term) -> Sequence[Term]:
-        """The set of value nodes (SHACL 3.4.3)."""
-        if self.path is None:
-            return (focus,)
-        found = self.path(index, focus)
-        return unique(found) if len(found) > 1 else found
-
-    def findings(self, index: Index, focus: Term) -> Iterator[Finding]:
+    def findings(self, index: Index, focus: Term) -> list[Finding]:
         """What validating a focus node finds (SHACL 3.4)."""
-        values = self.values(index, focus)
-        for component, check in self.checks:
-            for value in check(index, focus, values):
-                yield Finding(self.node, component, normal(focus), None if value is None else normal(value))
-        for prop in self.properties:
-            for value in values:
-                yield from prop.findings(index, value)
+        found: list[Finding] = []
+        self._look(index, focus, (focus,) if self.path is None else self.path(index, focus), found)
+        return found
 
     def conforms(self, index: Index, node: Term) -> bool:
         """Whether there is nothing to find (SHACL 3.4.4)."""
         judged = index.judged.setdefault(self, {})
         if node not in judged:
-            judged[node] = next(self.findings(index, node), None) is None
+            judged[node] = not self.findings(index, node)
         return judged[node]
+
+    def _finding(self, component: ox.NamedNode, focus: Term, value: Term | None) -> Finding:
+        return Finding(self.node, component, normal(focus), None if value is None else normal(value))
+
+    def _look(self, index: Index, focus: Term, values: Sequence[Term], found: list[Finding]) -> None:
+        if len(values) > 1:
+            values = unique(values)
+        for value in values:
+            for component, check in self.each:
+                if not check.passes(index, value):
+                    found.append(self._finding(component, focus, value))
+        for component, number in self.numbers:
+            if not number.least <= len(values) <= number.most:
+                found.append(self._finding(component, focus, None))
+        for component, whole in self.whole:
+            found += (self._finding(component, focus, result) for result in whole(index, focus, values))
+        if self.simple or self.others:
+            self._look_further(index, values, found)
+
+    def _look_further(self, index: Index, values: Sequence[Term], found: list[Finding]) -> None:
+        for value in values:
+            said = index.said(value)
+            for name, shape in self.simple:
+                shape._look(index, value, said.get(name, NONE), found)  # noqa: SLF001  its own class
+            for shape in self.others:
+                found += shape.findings(index, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +113,10 @@ class Target:
         found = dict.fromkeys(self.declared[SH.targetNode])
         for cls in self.declared[SH.targetClass]:
             for kind in index.below(cls):
-                found |= dict.fromkeys(index.own(RDF.type).get(kind, ()))
-        for prop in map(iri, self.declared[SH.targetSubjectsOf]):
+                found |= dict.fromkeys(index.own(TYPE).get(kind, ()))
+        for prop in names(self.declared[SH.targetSubjectsOf]):
             found |= {subject: None for subjects in index.own(prop).values() for subject in subjects}
-        for prop in map(iri, self.declared[SH.targetObjectsOf]):
+        for prop in names(self.declared[SH.targetObjectsOf]):
             found |= dict.fromkeys(index.own(prop))
         return unique(found)
 
@@ -104,7 +128,7 @@ class Compiled:
     targets: tuple[Target, ...]
     refused: dict[Term, str]
     """Shapes that are not compiled, and why."""
-    turned: frozenset[ox.NamedNode]
+    turned: frozenset[str]
     """Properties that an index has to know by their values, too."""
 
     @property
@@ -121,21 +145,21 @@ def compile_shapes(statements: Iterable[ox.Triple | ox.Quad]) -> Compiled:
     for node in sorted(_shapes(shapes), key=str):
         try:
             shape = compiler.shape(node)
-            declared = {prop: unique(shapes.objects(node, prop)) for prop in TARGETS}
-            if not classes.isdisjoint(shapes.objects(node, RDF.type)):
+            declared = {prop: unique(shapes.values(node, prop)) for prop in TARGETS}
+            if not classes.isdisjoint(shapes.values(node, RDF.type)):
                 declared[SH.targetClass] += (node,)
             if any(declared.values()):
                 targets.append(_target(shape, declared))
         except Unknown as reason:
             refused[node] = str(reason)
-    by_value = {RDF.type, RDFS.subClassOf} | shapes.turned
-    by_value |= {iri(prop) for each in targets for kind in TARGETS[2:] for prop in each.declared[kind]}
+    by_value = {TYPE, SUBCLASS, *shapes.turned}
+    by_value |= {name for each in targets for kind in TARGETS[2:] for name in names(each.declared[kind])}
     return Compiled(tuple(targets), refused, frozenset(by_value))
 
 
 def classes_in(shapes: ShapesGraph) -> frozenset[Term]:
     """Types by which a shape is a class, too, and so its own target (SHACL 2.1.3.3)."""
-    below = (node for node, said in shapes.about.items() if RDFS.Class in said.get(RDFS.subClassOf, ()))
+    below = (node for node in shapes.about if RDFS.Class in shapes.values(node, RDFS.subClassOf))
     return frozenset({RDFS.Class, OWL.Class, *below})
 
 
@@ -148,14 +172,18 @@ def _target(shape: Shape, declared: dict[ox.NamedNode, tuple[Term, ...]]) -> Tar
 
 def _shapes(shapes: ShapesGraph) -> set[Term]:
     """The nodes that are shapes (SHACL 2.1)."""
+    marks = (*TARGETS, SH.target, *SHAPES_OF, *LISTS_OF)
     found: set[Term] = set()
-    for node, said in shapes.about.items():
-        if KINDS & set(said.get(RDF.type, ())) or any(
-            prop in said for prop in (*TARGETS, SH.target, *SHAPES_OF, *LISTS_OF)
-        ):
+    for node in shapes.about:
+        if not KINDS.isdisjoint(shapes.values(node, RDF.type)) or any(shapes.says(node, prop) for prop in marks):
             found.add(node)
-        found |= {value for prop in SHAPES_OF for value in said.get(prop, ())}
+        found |= {value for prop in SHAPES_OF for value in shapes.values(node, prop)}
     return found
+
+
+def names(props: Iterable[Term]) -> Iterator[str]:
+    """Properties as an index knows them; raises `Unknown` for what is none."""
+    return map(name_of, map(iri, props))
 
 
 @dataclass(slots=True)
@@ -167,9 +195,11 @@ class _Compiler:
 
     def __post_init__(self) -> None:
         """Whoever brings components of their own has rules that we do not know."""
-        said = self.shapes.about.values()
+        nodes = self.shapes.about
         self._foreign = any(
-            SH.parameter in each or SH.ConstraintComponent in values for each in said for values in each.values()
+            self.shapes.says(node, SH.parameter) or SH.ConstraintComponent in self.shapes.values(node, prop)
+            for node in nodes
+            for prop in (RDF.type, RDFS.subClassOf)
         )
 
     def shape(self, node: Term, *, judged: bool = False) -> Shape:
@@ -188,28 +218,36 @@ class _Compiler:
         owner = _Owner(node, self.shapes, self)
         self._refuse_unknown(owner, judged=judged)
         if any(map(switch, owner.parameter(SH.deactivated))):
-            return Shape(node, None, (), ())
+            return Shape(node, None)
         path = path_of(only(self.shapes, node, SH.path), self.shapes) if owner.has_path else None
-        properties = tuple(self._property(prop, judged=judged) for prop in owner.parameter(SH.property))
-        return Shape(node, path, tuple(_checks(owner)), properties)
+        properties = [self._property(prop, judged=judged) for prop in owner.parameter(SH.property)]
+        checks = list(_checks(owner))
+        return Shape(
+            node,
+            path,
+            tuple((name, check) for name, check in checks if isinstance(check, Each)),
+            tuple((name, check) for name, check in checks if isinstance(check, Number)),
+            tuple((name, check) for name, check in checks if not isinstance(check, (Each, Number))),
+            tuple((shape.path.name, shape) for shape in properties if isinstance(shape.path, Predicate)),
+            tuple(shape for shape in properties if not isinstance(shape.path, Predicate)),
+        )
 
     def _property(self, node: Term, *, judged: bool) -> Shape:
         only(self.shapes, node, SH.path)
         return self.shape(node, judged=judged)
 
     def _refuse_unknown(self, owner: _Owner, *, judged: bool) -> None:
-        said = self.shapes.said(owner.node)
-        kinds, severities = set(said.get(RDF.type, ())), set(owner.parameter(SH.severity))
+        severities = set(owner.parameter(SH.severity))
         if self._foreign:
             refuse("constraint components of its own")
-        if (SH.NodeShape if owner.has_path else SH.PropertyShape) in kinds:
+        if (SH.NodeShape if owner.has_path else SH.PropertyShape) in owner.parameter(RDF.type):
             refuse("a shape of the wrong kind")
         if len(severities) > 1 or (judged and severities - {SH.Violation}):
             refuse("a severity under a condition")  # pySHACL lets pass what only warns
-        for prop in said:
+        for prop in map(ox.NamedNode, self.shapes.said(owner.node)):
             if prop.value.startswith(SHACL) and prop not in KNOWN:
-                raise Unknown(prop.value)
-            if prop in FURTHER and not FURTHER[prop] & said.keys():
+                refuse(prop.value)
+            if prop in FURTHER and not any(map(owner.parameter, FURTHER[prop])):
                 refuse(f"{prop.value} by itself")
 
 
@@ -221,15 +259,15 @@ class _Owner:
 
     @property
     def has_path(self) -> bool:
-        return SH.path in self.shapes.said(self.node)
+        return self.shapes.says(self.node, SH.path)
 
     def judge(self, node: Term, *, node_shape: bool = False) -> Shape:
-        if isinstance(node, ox.Literal) or (node_shape and SH.path in self.shapes.said(node)):
+        if isinstance(node, ox.Literal) or (node_shape and self.shapes.says(node, SH.path)):
             refuse("a condition that is no such shape")
         return self.compiler.shape(node, judged=True)
 
     def parameter(self, prop: ox.NamedNode) -> Values:
-        return tuple(dict.fromkeys(self.shapes.objects(self.node, prop)))
+        return tuple(dict.fromkeys(self.shapes.values(self.node, prop)))
 
 
 def _checks(owner: _Owner) -> Iterator[tuple[ox.NamedNode, Check]]:

@@ -8,14 +8,17 @@ of the Recommendation of 20 July 2017; where pySHACL reads it in its own way, so
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from math import inf
 from operator import ge, le
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
+from fulian_kg.graph.checking.index import TYPE, name_of
 from fulian_kg.graph.checking.reading import count, iri, literal, one, refuse, string, switch
 from fulian_kg.graph.checking.values import compared, has_datatype, less, normal, text
-from fulian_kg.vocabulary import RDF, RDFS, SH
+from fulian_kg.vocabulary import RDFS, SH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -67,21 +70,39 @@ class Component(NamedTuple):
     """Whether only property shapes may have it."""
 
 
-def each(passes: Callable[[Index, Term], bool]) -> Check:
+@dataclass(frozen=True, slots=True)
+class Each:
     """A check of every value node by itself."""
-    return lambda index, _, values: [value for value in values if not passes(index, value)]
+
+    passes: Callable[[Index, Term], bool]
+
+    def __call__(self, index: Index, _: Term, values: Sequence[Term]) -> list[Term]:
+        """The value nodes that do not pass."""
+        return [value for value in values if not self.passes(index, value)]
 
 
-def among(index: Index, node: Term, prop: ox.NamedNode) -> dict[Term, None]:
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A check of how many value nodes there are."""
+
+    least: int
+    most: float = inf
+
+    def __call__(self, _: Index, __: Term, values: Sequence[Term]) -> Sequence[None]:
+        """One result where they are too few or too many."""
+        return () if self.least <= len(values) <= self.most else (None,)
+
+
+def among(index: Index, node: Term, name: str) -> set[Term]:
     """The values of a property as a set."""
-    return {normal(value): None for value in index.objects(node, prop)}
+    return {*map(normal, index.objects(node, name))}
 
 
 def has_class(values: Values, _: Owner) -> Iterator[Check]:
     """4.1.1: a value node that is no SHACL instance of the class, as no literal is."""
     for value in values:
         cls = iri(value)
-        yield each(lambda index, node, cls=cls: not isinstance(node, ox.Literal) and index.is_instance(node, cls))  # type: ignore[misc]
+        yield Each(lambda index, node, cls=cls: not isinstance(node, ox.Literal) and index.is_instance(node, cls))  # type: ignore[misc]
 
 
 def of_datatype(values: Values, _: Owner) -> Iterator[Check]:
@@ -89,7 +110,7 @@ def of_datatype(values: Values, _: Owner) -> Iterator[Check]:
     datatype = iri(one(values))
     if datatype == RDFS.Datatype:
         refuse("rdfs:Datatype as a datatype")
-    yield each(lambda _, node: isinstance(node, ox.Literal) and has_datatype(node, datatype))
+    yield Each(lambda _, node: isinstance(node, ox.Literal) and has_datatype(node, datatype))
 
 
 NODE_KINDS: dict[ox.NamedNode, tuple[type, ...]] = {
@@ -108,19 +129,17 @@ def of_kind(values: Values, _: Owner) -> Iterator[Check]:
     kinds = NODE_KINDS.get(iri(one(values)))
     if kinds is None:
         refuse("a kind of node")
-    yield each(lambda _, node: isinstance(node, kinds))
+    yield Each(lambda _, node: isinstance(node, kinds))
 
 
 def at_least(values: Values, _: Owner) -> Iterator[Check]:
     """4.2.1: fewer value nodes."""
-    number = count(one(values))
-    yield lambda _, __, found: (None,) if len(found) < number else ()
+    yield Number(count(one(values)))
 
 
 def at_most(values: Values, _: Owner) -> Iterator[Check]:
     """4.2.2: more value nodes."""
-    number = count(one(values))
-    yield lambda _, __, found: (None,) if len(found) > number else ()
+    yield Number(0, count(one(values)))
 
 
 def in_range(allowed: frozenset[int]) -> Maker:
@@ -128,7 +147,7 @@ def in_range(allowed: frozenset[int]) -> Maker:
 
     def make(values: Values, _: Owner) -> Iterator[Check]:
         bound = literal(one(values))
-        yield each(lambda _, node: isinstance(node, ox.Literal) and compared(node, bound) in allowed)
+        yield Each(lambda _, node: isinstance(node, ox.Literal) and compared(node, bound) in allowed)
 
     return make
 
@@ -139,7 +158,7 @@ def with_length(fits: Callable[[int, int], bool], unless: int | None = None) -> 
     def make(values: Values, _: Owner) -> Iterator[Check]:
         number = count(one(values))
         if number != unless:
-            yield each(lambda _, node: isinstance(node, TEXTS) and fits(len(text(node)), number))
+            yield Each(lambda _, node: isinstance(node, TEXTS) and fits(len(text(node)), number))
 
     return make
 
@@ -162,7 +181,7 @@ def matching(values: Values, owner: Owner) -> Iterator[Check]:
             pattern = re.compile(string(value), flags)
         except re.error as error:
             refuse(f"a pattern: {error}")
-        yield each(lambda _, node, found=pattern.search: isinstance(node, TEXTS) and found(text(node)) is not None)  # type: ignore[misc]
+        yield Each(lambda _, node, found=pattern.search: isinstance(node, TEXTS) and found(text(node)) is not None)  # type: ignore[misc]
 
 
 def in_languages(values: Values, owner: Owner) -> Iterator[Check]:
@@ -173,7 +192,7 @@ def in_languages(values: Values, owner: Owner) -> Iterator[Check]:
         language = node.language.lower() if isinstance(node, ox.Literal) and node.language else ""
         return bool(language) and ("*" in wanted or language in wanted or language.partition("-")[0] in wanted)
 
-    yield each(passes)
+    yield Each(passes)
 
 
 def of_unique_language(values: Values, _: Owner) -> Iterator[Check]:
@@ -192,21 +211,22 @@ def of_unique_language(values: Values, _: Owner) -> Iterator[Check]:
 
 def equal_to(values: Values, _: Owner) -> Iterator[Check]:
     """4.5.1: a value node that is no value of the property, or the other way round."""
-    for prop in map(iri, values):
+    for name in map(name_of, map(iri, values)):
 
-        def check(index: Index, node: Term, found: Sequence[Term], prop: ox.NamedNode = prop) -> Iterable[Term]:
-            own, others = {normal(value): None for value in found}, among(index, node, prop)
-            return () if own.keys() == others.keys() else own.keys() ^ others.keys()
+        def check(index: Index, node: Term, found: Sequence[Term], name: str = name) -> Iterable[Term]:
+            if len(others := index.objects(node, name)) == len(found) == 1 and others[0] == found[0]:
+                return ()
+            return {*map(normal, found)} ^ {*map(normal, others)}
 
         yield check
 
 
 def disjoint_with(values: Values, _: Owner) -> Iterator[Check]:
     """4.5.2: a value node that is a value of the property."""
-    for prop in map(iri, values):
+    for name in map(name_of, map(iri, values)):
 
-        def check(index: Index, node: Term, found: Sequence[Term], prop: ox.NamedNode = prop) -> Iterable[Term]:
-            others = among(index, node, prop)
+        def check(index: Index, node: Term, found: Sequence[Term], name: str = name) -> Iterable[Term]:
+            others = among(index, node, name)
             return [value for value in found if normal(value) in others]
 
         yield check
@@ -216,10 +236,10 @@ def less_than(*, or_equal: bool) -> Maker:
     """4.5.3 and 4.5.4: a value node, once for each value of the property that it is not less than."""
 
     def make(values: Values, _: Owner) -> Iterator[Check]:
-        for prop in map(iri, values):
+        for name in map(name_of, map(iri, values)):
 
-            def check(index: Index, node: Term, found: Sequence[Term], prop: ox.NamedNode = prop) -> Iterable[Term]:
-                others = among(index, node, prop)
+            def check(index: Index, node: Term, found: Sequence[Term], name: str = name) -> Iterable[Term]:
+                others = among(index, node, name)
                 return [value for value in found for other in others if not less(value, other, or_equal=or_equal)]
 
             yield check
@@ -231,7 +251,7 @@ def not_conforming(values: Values, owner: Owner) -> Iterator[Check]:
     """4.6.1: a value node that conforms to the shape."""
     for value in values:
         other = owner.judge(value)
-        yield each(lambda index, node, other=other: not other.conforms(index, node))  # type: ignore[misc]
+        yield Each(lambda index, node, other=other: not other.conforms(index, node))  # type: ignore[misc]
 
 
 def conforming_to(fits: Callable[[Iterable[bool]], bool]) -> Maker:
@@ -242,7 +262,7 @@ def conforming_to(fits: Callable[[Iterable[bool]], bool]) -> Maker:
             others = [owner.judge(item) for item in owner.shapes.items(value)]
             if not others:
                 refuse("a list of no shapes")
-            yield each(lambda index, node, others=others: fits(other.conforms(index, node) for other in others))  # type: ignore[misc]
+            yield Each(lambda index, node, others=others: fits(other.conforms(index, node) for other in others))  # type: ignore[misc]
 
     return make
 
@@ -251,7 +271,7 @@ def as_node(values: Values, owner: Owner) -> Iterator[Check]:
     """4.7.1: a value node that does not conform to the node shape."""
     for value in values:
         other = owner.judge(value, node_shape=True)
-        yield each(other.conforms)
+        yield Each(other.conforms)
 
 
 def qualified(fits: Callable[[int, int], bool]) -> Maker:
@@ -274,28 +294,29 @@ def _siblings(value: Term, owner: Owner) -> set[Term]:
     if not any(map(switch, owner.parameter(SH.qualifiedValueShapesDisjoint))):
         return set()
     shapes = owner.shapes
-    around = [node for node, said in shapes.about.items() if owner.node in said.get(SH.property, ())]
-    beside = (prop for node in around for prop in shapes.objects(node, SH.property))
-    return {sibling for prop in beside for sibling in shapes.objects(prop, SH.qualifiedValueShape)} - {value}
+    around = [node for node in shapes.about if owner.node in shapes.values(node, SH.property)]
+    beside = (prop for node in around for prop in shapes.values(node, SH.property))
+    return {sibling for prop in beside for sibling in shapes.values(prop, SH.qualifiedValueShape)} - {value}
 
 
 def closed(values: Values, owner: Owner) -> Iterator[Check]:
     """4.8.1: a value of a property that the shape does not list."""
     if not switch(one(values)):
         return
-    known = {item for head in owner.parameter(SH.ignoredProperties) for item in owner.shapes.items(head)}
-    known |= {path for prop in owner.parameter(SH.property) for path in owner.shapes.objects(prop, SH.path)}
+    listed = {item for head in owner.parameter(SH.ignoredProperties) for item in owner.shapes.items(head)}
+    listed |= {path for prop in owner.parameter(SH.property) for path in owner.shapes.values(prop, SH.path)}
+    known = {name_of(prop) for prop in listed if isinstance(prop, ox.NamedNode)}
 
     def check(index: Index, _: Term, found: Sequence[Term]) -> Iterable[Term]:
         for node in found:
-            for prop, objects in index.said(node).items():
-                if prop not in known:
-                    yield from (v for v in {normal(v): None for v in objects} if (prop, v) != ALWAYS)
+            for name, objects in index.said(node).items():
+                if name not in known:
+                    yield from (value for value in {*map(normal, objects)} if (name, value) != ALWAYS)
 
     yield check
 
 
-ALWAYS = (RDF.type, RDFS.Resource)
+ALWAYS = (TYPE, RDFS.Resource)
 """What the reference lets every node say."""
 
 
@@ -308,7 +329,7 @@ def having(values: Values, _: Owner) -> Iterator[Check]:
 def within(values: Values, owner: Owner) -> Iterator[Check]:
     """4.8.3: a value node that is not in the list."""
     allowed = {normal(item) for item in owner.shapes.items(one(values))}
-    yield each(lambda _, node: normal(node) in allowed)
+    yield Each(lambda _, node: normal(node) in allowed)
 
 
 COMPONENTS = {

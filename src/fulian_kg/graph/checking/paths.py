@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from fulian_kg.graph.checking.index import name_of
 from fulian_kg.graph.checking.reading import Unknown, only, refuse
 from fulian_kg.graph.checking.values import unique
 from fulian_kg.vocabulary import RDF, SH
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     Path = Callable[[Index, Term], Sequence[Term]]
 
+FIRST = name_of(RDF.first)
 DEEPEST = 6
 """Paths within paths; the reference gives up at 10."""
 
@@ -26,15 +29,15 @@ DEEPEST = 6
 def path_of(node: Term, shapes: ShapesGraph, depth: int = 0) -> Path:
     """The function of a path; raises `Unknown` for what the specification does not have."""
     if isinstance(node, ox.NamedNode):
-        return _predicate(node)
+        return Predicate(name_of(node))
     if not isinstance(node, ox.BlankNode) or depth > DEEPEST:
         refuse("a path")
     said = shapes.said(node)
-    if RDF.first in said:
+    if FIRST in said:
         return _sequence([path_of(part, shapes, depth + 1) for part in _several(node, shapes)])
     if len(said) != 1:
         refuse("a path")
-    [(kind, _)] = said.items()
+    kind = ox.NamedNode(next(iter(said)))
     inner = only(shapes, node, kind)
     if kind == SH.inversePath:
         return _inverse(inner, shapes)
@@ -52,17 +55,24 @@ def _several(node: Term, shapes: ShapesGraph) -> tuple[Term, ...]:
     return parts
 
 
-def _predicate(prop: ox.NamedNode) -> Path:
+@dataclass(frozen=True, slots=True)
+class Predicate:
     """SHACL 2.3.1.1."""
-    return lambda index, node: index.objects(node, prop)
+
+    name: str
+
+    def __call__(self, index: Index, node: Term) -> Sequence[Term]:
+        """Values of the property."""
+        return index.objects(node, self.name)
 
 
 def _inverse(inner: Term, shapes: ShapesGraph) -> Path:
     """SHACL 2.3.1.4; of a predicate only, which is all that the reference turns correctly."""
     if not isinstance(inner, ox.NamedNode):
         refuse("an inverse of more than a property")
-    shapes.turned.add(inner)
-    return lambda index, node: index.subjects(inner, node)
+    name = name_of(inner)
+    shapes.turned.add(name)
+    return lambda index, node: index.subjects(name, node)
 
 
 def _sequence(steps: list[Path]) -> Path:

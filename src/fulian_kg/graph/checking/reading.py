@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pyoxigraph as ox
 
-from fulian_kg.graph.checking.index import Index
+from fulian_kg.graph.checking.index import Index, name_of
 from fulian_kg.vocabulary import RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from fulian_kg.vocabulary import Term
 
@@ -30,7 +30,15 @@ class ShapesGraph(Index):
     def __init__(self, statements: Iterable[ox.Triple | ox.Quad]) -> None:
         """Index them; `turned` will name the properties that are followed against their direction."""
         super().__init__(statements, ())
-        self.turned: set[ox.NamedNode] = set()
+        self.turned: set[str] = set()
+
+    def values(self, node: Term, prop: ox.NamedNode) -> Sequence[Term]:
+        """Values of a property."""
+        return self.objects(node, name_of(prop))
+
+    def says(self, node: Term, prop: ox.NamedNode) -> bool:
+        """Whether a property has a value."""
+        return bool(self.values(node, prop))
 
     def items(self, head: Term) -> tuple[Term, ...]:
         """The members of an RDF list (SHACL 1.2: well-formed); raises `Unknown` for anything else."""
@@ -47,7 +55,7 @@ class ShapesGraph(Index):
 
 def only(shapes: ShapesGraph, node: Term, prop: ox.NamedNode) -> Term:
     """The one value of a property; raises `Unknown` where there is none or several."""
-    values = set(shapes.objects(node, prop))
+    values = set(shapes.values(node, prop))
     if len(values) != 1:
         refuse(f"{len(values)} values of {prop.value}")
     [value] = values

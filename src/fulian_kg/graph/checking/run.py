@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from fulian_kg.graph.checking.index import Index, uncollected
+from fulian_kg.graph.checking.index import Index, name_of, uncollected
 from fulian_kg.vocabulary import FL
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Flagged = tuple[Shape, Term]
     """A shape and a focus node that does not meet it."""
 
-TOLD = (FL.about, FL.evidence)
+TOLD = (name_of(FL.about), name_of(FL.evidence))
 """Properties of a focus node along which a report looks for its name, its words and its page."""
 
 
@@ -28,7 +28,7 @@ def findings(compiled: Compiled, index: Index) -> Iterator[tuple[Shape, Term, li
         for target in compiled.targets:
             shape = target.shape
             for focus in target.focus_nodes(index):
-                if found := list(shape.findings(index, focus)):
+                if found := shape.findings(index, focus):
                     yield shape, focus, found
 
 
@@ -42,20 +42,20 @@ class Watched(Index):
         self._nodes: dict[Term, None] = {}
         self._edges: dict[ox.Triple, None] = {}
 
-    def said(self, subject: Term) -> Mapping[ox.NamedNode, Sequence[Term]]:
+    def said(self, subject: Term) -> Mapping[str, Sequence[Term]]:
         """All that is said of a subject."""
         self._nodes[subject] = None
         return self._asked.said(subject)
 
-    def objects(self, subject: Term, prop: ox.NamedNode) -> Sequence[Term]:
+    def objects(self, subject: Term, name: str) -> Sequence[Term]:
         """Values of a property."""
         self._nodes[subject] = None
-        return self._asked.objects(subject, prop)
+        return self._asked.objects(subject, name)
 
-    def subjects(self, prop: ox.NamedNode, value: Term) -> Sequence[Term]:
+    def subjects(self, name: str, value: Term) -> Sequence[Term]:
         """Subjects of which a value of a property is said."""
-        found = self._asked.subjects(prop, value)
-        self._edges |= {ox.Triple(subject, prop, value): None for subject in found}  # type: ignore[arg-type]
+        found = self._asked.subjects(name, value)
+        self._edges |= {ox.Triple(subject, ox.NamedNode(name), value): None for subject in found}  # type: ignore[arg-type]
         return found
 
     def statements(self) -> Iterator[ox.Triple]:
@@ -63,9 +63,9 @@ class Watched(Index):
         waiting, seen = list(self._nodes), set(self._nodes)
         while waiting:
             node = waiting.pop()
-            for prop, values in self._asked.said(node).items():
-                yield from (ox.Triple(node, prop, value) for value in values)  # type: ignore[arg-type]
-                further = {value for value in values if prop in TOLD or isinstance(value, ox.BlankNode)} - seen
+            for name, values in self._asked.said(node).items():
+                yield from (ox.Triple(node, ox.NamedNode(name), value) for value in values)  # type: ignore[arg-type]
+                further = {value for value in values if name in TOLD or isinstance(value, ox.BlankNode)} - seen
                 waiting += further
                 seen |= further
         yield from self._edges
@@ -76,6 +76,5 @@ def surroundings(flagged: Iterable[Flagged], index: Index) -> Iterator[ox.Triple
     watched = Watched(index)
     for shape, focus in flagged:
         watched.said(focus)
-        for _ in shape.findings(watched, focus):
-            pass
+        shape.findings(watched, focus)
     return watched.statements()

@@ -6,7 +6,9 @@ other form is judged by rdflib and pySHACL themselves.
 
 from __future__ import annotations
 
+import logging
 import re
+import warnings
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.vocabulary import Term
 
+STRING, LANGUAGE_STRING, ANY_LITERAL = XSD.string, RDF.langString, RDFS.Literal
 KEPT = 1 << 16
 """Literals whose reading is kept."""
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -58,17 +61,27 @@ def canonical_value(literal: ox.Literal) -> Any:
 def _as_rdflib(literal: ox.Literal) -> Any:
     from rdflib import Literal, URIRef  # noqa: PLC0415  slow to load, and seldom needed
 
-    plain = literal.datatype in (XSD.string, RDF.langString)
-    return Literal(literal.value, lang=literal.language, datatype=None if plain else URIRef(literal.datatype.value))
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # what is ill-typed comes into the report
+    datatype = None if literal.datatype in (STRING, LANGUAGE_STRING) else URIRef(literal.datatype.value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return Literal(literal.value, lang=literal.language, datatype=datatype)
 
 
 def normal(term: Term) -> Term:
     """The term that rdflib makes of it: it writes literals with one lexical form a value ("01" becomes "1")."""
-    if not isinstance(term, ox.Literal) or term.datatype == XSD.string or canonical_value(term) is not None:
+    if not isinstance(term, ox.Literal):
         return term
-    if term.language:
-        return ox.Literal(term.value, language=term.language.lower())
-    return ox.Literal(str(_as_rdflib(term)), datatype=term.datatype)
+    if (language := term.language) is not None:
+        return term if language.islower() else ox.Literal(term.value, language=language.lower())
+    return term if term.datatype == STRING else _normal(term)
+
+
+@lru_cache(KEPT)
+def _normal(literal: ox.Literal) -> ox.Literal:
+    if canonical_value(literal) is not None:
+        return literal
+    return ox.Literal(str(_as_rdflib(literal)), datatype=literal.datatype)
 
 
 def unique(values: Iterable[Term]) -> tuple[Term, ...]:
@@ -85,14 +98,16 @@ def text(term: ox.NamedNode | ox.Literal) -> str:
     return found.value if isinstance(found, (ox.NamedNode, ox.Literal)) else ""
 
 
-@lru_cache(KEPT)
 def has_datatype(literal: ox.Literal, datatype: ox.NamedNode) -> bool:
     """Whether a literal is a well-formed one of the datatype."""
-    if datatype == RDFS.Literal:
-        return True
     if literal.datatype != datatype:
-        return False
-    if datatype in (XSD.string, RDF.langString) or canonical_value(literal) is not None:
+        return datatype == ANY_LITERAL
+    return datatype in (STRING, LANGUAGE_STRING) or _well_formed(literal, datatype)
+
+
+@lru_cache(KEPT)
+def _well_formed(literal: ox.Literal, datatype: ox.NamedNode) -> bool:
+    if canonical_value(literal) is not None:
         return True
     found = _as_rdflib(literal)
     return found.ill_typed is not True and isinstance(found.value, CLASSES.get(datatype, object))

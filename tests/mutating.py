@@ -16,9 +16,10 @@ from fulian_kg.graph.checking.index import Index
 from fulian_kg.graph.checking.run import findings
 from fulian_kg.graph.shacl import add, check, plain_term
 from fulian_kg.vocabulary import RDF, XSD
+from fulian_kg.vocabulary import SH as SHACL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from rdflib.term import Node
 
@@ -32,7 +33,7 @@ LITERALS = (
     *(ox.Literal(text, language=tag) for text in ("", "妇联", "x") for tag in ("zh", "en", "zh-hant", "fr")),
     *(
         ox.Literal(text, datatype=XSD.integer)
-        for text in ("0", "-1", "1", "01", "+7", "20077", "99999999", "1.5", "x", "")
+        for text in ("0", "-1", "1", "01", "+7", "100", "20077", "99999999", "1.5", "x", "")
     ),
     *(ox.Literal(text, datatype=XSD.decimal) for text in ("0", "-0.5", "0.0", "1.0", "1.5", "100", "1e3", "x")),
     *(ox.Literal(text, datatype=XSD.date) for text in ("1800-01-01", "2010-13-45", "2010-1-1", "2999-12-31", "x")),
@@ -51,14 +52,15 @@ LITERALS = (
 class Mutator:
     """Spoils a graph, property by property, so that rare ones are met as often as common ones."""
 
-    def __init__(self, statements: Iterable[ox.Triple], seed: int) -> None:
-        """Start from these statements."""
+    def __init__(self, statements: Iterable[ox.Triple], seed: int, favoured: Iterable[ox.NamedNode] = ()) -> None:
+        """Start from these statements; every other change is to a property of `favoured`, if there are any."""
         self.triples = dict.fromkeys(statements)
         self._random = Random(seed)  # noqa: S311  no secret
         self._by_property: dict[ox.NamedNode, list[ox.Triple]] = {}
         for triple in self.triples:
             self._by_property.setdefault(triple.predicate, []).append(triple)
         self._properties = list(self._by_property)
+        self._favoured = [prop for prop in self._properties if prop in set(favoured)] or self._properties
         self._resources = list(dict.fromkeys(triple.subject for triple in self.triples))
 
     def spoil(self, times: int) -> None:
@@ -74,9 +76,10 @@ class Mutator:
                 self._literal,
             ),
             *(self._add_literal, self._resource, self._nowhere, self._blank, self._other_language, self._untype),
+            self._copy,
         )
-        for _ in range(times):
-            prop = self._random.choice(self._properties)
+        for number in range(times):
+            prop = self._random.choice(self._favoured if number % 2 else self._properties)
             self._random.choice(ways)(self._random.choice(self._by_property[prop]))
 
     def _put(self, triple: ox.Triple, value: Term) -> None:
@@ -94,6 +97,13 @@ class Mutator:
     def _again(self, triple: ox.Triple) -> None:
         other = self._random.choice(self._by_property[triple.predicate]).object
         self.triples[ox.Triple(triple.subject, triple.predicate, other)] = None
+
+    def _copy(self, triple: ox.Triple) -> None:
+        """The value of another property of the same subject."""
+        others = [each for prop in self._favoured for each in self._by_property[prop] if each.subject == triple.subject]
+        if others:
+            other = self._random.choice(others)
+            self.triples[ox.Triple(triple.subject, other.predicate, triple.object)] = None
 
     def _literal(self, triple: ox.Triple) -> None:
         self._put(triple, self._random.choice(LITERALS))
@@ -131,6 +141,13 @@ class Mutator:
         for typed in self._by_property[RDF.type]:
             if typed.subject == triple.subject:
                 self.triples.pop(typed, None)
+
+
+def constrained(shapes: Sequence[ox.Quad], components: Collection[str]) -> set[ox.NamedNode]:
+    """Properties of property shapes with one of these components."""
+    having = {quad.subject for quad in shapes if quad.predicate in {SHACL(name) for name in components}}
+    paths = (quad.object for quad in shapes if quad.predicate == SHACL.path and quad.subject in having)
+    return {path for path in paths if isinstance(path, ox.NamedNode)}
 
 
 def by_reference(data: Iterable[ox.Triple], shapes: Iterable[ox.Quad]) -> Counter[Result]:

@@ -15,9 +15,10 @@ from fulian_kg.graph.checking.run import findings, surroundings
 from fulian_kg.graph.checking.values import normal
 from fulian_kg.graph.shape_files import ontology_in, shapes_in
 from fulian_kg.graph.store import open_store
+from fulian_kg.graph.validation import Validation
 from fulian_kg.resources import Library
-from fulian_kg.vocabulary import SH
-from mutating import Mutator, by_checks, by_reference
+from fulian_kg.vocabulary import FL, SH
+from mutating import Mutator, by_checks, by_reference, constrained
 from validating import ABOUT_ONTOLOGY
 
 if TYPE_CHECKING:
@@ -27,6 +28,19 @@ if TYPE_CHECKING:
 
 LIBRARY = Library()
 MORE = Path(__file__).parent / "data" / "more-shapes.ttl"
+RARE = (
+    "uniqueLang",
+    "minLength",
+    "maxInclusive",
+    "maxExclusive",
+    "maxLength",
+    "xone",
+    "not",
+    "disjoint",
+    "in",
+    "lessThan",
+)
+"""Components that changes by chance seldom hit."""
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:> .\n"
 MANIFEST = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
@@ -42,9 +56,10 @@ def shapes() -> list[ox.Quad]:
 
 
 @pytest.fixture(scope="module")
-def spoilt(example_store: Path) -> list[ox.Triple]:
+def spoilt(example_store: Path, shapes: list[ox.Quad]) -> list[ox.Triple]:
     """A graph of which any statement may be wrong."""
-    mutator = Mutator((quad.triple for quad in open_store(example_store).rdf), seed=7)
+    favoured = constrained(shapes, RARE)
+    mutator = Mutator((quad.triple for quad in open_store(example_store).rdf), seed=7, favoured=favoured)
     mutator.spoil(400)
     return list(mutator.triples)
 
@@ -73,14 +88,30 @@ def test_the_surroundings_of_what_is_flagged_are_enough_to_find_it_again(spoilt:
 
 def test_what_a_context_says_counts_as_if_it_were_said_beside(spoilt: list[ox.Triple]) -> None:
     compiled = compile_shapes(shapes_in(LIBRARY))
-    whole = Index(spoilt, compiled.turned)
-    parts = [Index(spoilt[half::2], compiled.turned) for half in range(2)]
-    layered = Index(spoilt[::2], compiled.turned, parts[1])
-    expected = {(shape.node, normal(focus)): Counter(found) for shape, focus, found in findings(compiled, whole)}
+    half, other = (Index(spoilt[start::2], compiled.turned) for start in range(2))
+    layered = Index(spoilt[::2], compiled.turned, other)
+    whole = findings(compiled, Index(spoilt, compiled.turned))
+    expected = {(shape.node, normal(focus)): Counter(found) for shape, focus, found in whole}
     for target in compiled.targets:
-        for focus in target.focus_nodes(parts[0]):
+        for focus in target.focus_nodes(half):
             found = Counter(target.shape.findings(layered, focus))
             assert found == expected.get((target.shape.node, normal(focus)), Counter())
+
+
+def test_sources_validated_one_by_one_make_the_report_of_all_of_them(example_store: Path) -> None:
+    quads = [quad for quad in open_store(example_store).rdf if "/ontology" not in str(quad.graph_name)]
+    wrong = [quad for quad in quads if quad.predicate not in (FL.quote, FL.caseNumber)]
+    apart = [quad for quad in wrong if "/evidence" in str(quad.graph_name)]
+    beside = [quad for quad in wrong if "/evidence" not in str(quad.graph_name)]
+    with Validation(LIBRARY) as validation:
+        expected = validation.report(wrong)
+    with Validation(LIBRARY) as validation:
+        parts = [(apart, beside), (beside, apart)]
+        found = [validation.flagged(part, validation.context(context)) for part, context in parts]
+        assert validation.reported(found) == expected
+    assert len(expected.results) > 100
+    with Validation(LIBRARY) as validation:
+        assert validation.reported([validation.flagged(quads, validation.context(()))]).results == ()
 
 
 def test_all_our_shapes_are_compiled() -> None:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from fulian_kg.graph.checking.run import Flagged
     from fulian_kg.resources import Library
 
 
@@ -81,19 +80,39 @@ class Validation:
         """Validate the union of all graphs; the ontology is known without. Raises `InputError` for unusable shapes."""
         quads = tuple(quads)
         index = Index((*ontology_in(self._library), *quads), self._compiled.turned)
-        flagged = [(shape, focus) for shape, focus, _ in findings(self._compiled, index)]
-        if self._compiled.complete and not flagged:
+        if self._compiled.complete:
+            return self.reported([self._flagged(index)])
+        data = dict.fromkeys(ox.Quad(*quad.triple) for quad in quads)
+        return self.reported([self._flagged(index), ox.serialize(data, format=ox.RdfFormat.N_QUADS) or b""])
+
+    def flagged(self, quads: Iterable[ox.Quad], beside: Index) -> bytes:
+        """What there is to report on the focus nodes of these quads alone, for `reported`; empty where nothing is.
+
+        `beside` is the `context` of what others say of the nodes that these quads speak of: the checks know no more.
+        Only for shapes that are all compiled.
+        """
+        return self._flagged(Index(quads, self._compiled.turned, beside))
+
+    def context(self, quads: Iterable[ox.Quad]) -> Index:
+        """Statements that parts of a graph are checked beside, with the ontology."""
+        return Index((*ontology_in(self._library), *quads), self._compiled.turned)
+
+    def _flagged(self, index: Index) -> bytes:
+        """N-Quads: the focus nodes that do not meet a shape, and the statements by which pySHACL finds the same."""
+        found = [(shape, focus) for shape, focus, _ in findings(self._compiled, index)]
+        asked = [ox.Quad(shape.node, SH.targetNode, focus, FLAGGED) for shape, focus in found]  # type: ignore[arg-type]
+        around = dict.fromkeys(ox.Quad(*triple) for triple in surroundings(found, index))
+        return ox.serialize((*around, *asked), format=ox.RdfFormat.N_QUADS) or b""
+
+    def reported(self, flagged: Iterable[bytes]) -> Report:
+        """What pySHACL says of what was flagged, and of shapes that are not compiled over the data among it."""
+        nodes = (target.shape.node for target in self._compiled.targets)
+        checked = json.dumps([node.value for node in nodes if isinstance(node, ox.NamedNode)])
+        stated = b"".join(flagged)
+        if self._compiled.complete and not stated:
             self.turtle = _merged(())
             return Report(())
-        data = surroundings(flagged, index) if self._compiled.complete else (quad.triple for quad in quads)
-        return self._reported(flagged, dict.fromkeys(data))
-
-    def _reported(self, flagged: Iterable[Flagged], data: Iterable[ox.Triple]) -> Report:
-        """What pySHACL says of flagged focus nodes, and of the shapes that are not compiled."""
-        asked = (ox.Quad(shape.node, SH.targetNode, focus, FLAGGED) for shape, focus in flagged)  # type: ignore[arg-type]
-        stated = (ox.Quad(*triple) for triple in data)
-        checked = json.dumps([target.shape.node.value for target in self._compiled.targets])  # type: ignore[union-attr]
-        message = f"{checked}\n".encode() + (ox.serialize((*stated, *asked), format=ox.RdfFormat.N_QUADS) or b"")
+        message = checked.encode() + b"\n" + stated
         with ThreadPoolExecutor(len(self._processes)) as threads:
             answers = threads.map(lambda process: _answer(process, message), self._processes)
             found = [json.loads(answer) for answer in answers]

@@ -115,7 +115,7 @@ class Namespace:
 
 FL, DEF = Namespace("fl"), Namespace("def")
 DCTERMS, FOAF, OA, ORG, PROV = (Namespace(prefix) for prefix in ("dcterms", "foaf", "oa", "org", "prov"))
-RDF, RDFS, SH, SKOS, XSD = (Namespace(prefix) for prefix in ("rdf", "rdfs", "sh", "skos", "xsd"))
+OWL, RDF, RDFS, SH, SKOS, XSD = (Namespace(prefix) for prefix in ("owl", "rdf", "rdfs", "sh", "skos", "xsd"))
 
 
 def scheme(name: str) -> NamedNode:

@@ -1,7 +1,9 @@
 """SHACL with pySHACL, in a process of its own: `python -m fulian_kg.graph.shacl`.
 
 rdflib and pySHACL take over a second to load; the process loads them, shapes and ontology while its parent still
-reads sources. It takes N-Triples on standard input and writes the report as JSON. It can be killed, too.
+reads sources. It can be killed, too. On standard input it takes a line of JSON, the IRIs of the shapes that have been
+checked by other means, and N-Quads: the data, and in the graph `FLAGGED` which focus nodes these shapes are to report
+on. It writes the report as JSON.
 """
 
 from __future__ import annotations
@@ -15,40 +17,30 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pyshacl
-from rdflib import DCTERMS, FOAF, RDF, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH
 
 from fulian_kg.errors import InputError
 from fulian_kg.graph.literals import shortened
 from fulian_kg.graph.report import VIOLATION, Report, Result, as_dict
+from fulian_kg.graph.shape_files import FLAGGED, ontology_in, shapes_in
 from fulian_kg.resources import Library
 from fulian_kg.sparql import reaches_out
 from fulian_kg.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rdflib.term import Node
 
 FL = Namespace(PREFIXES["fl"])
 LABELS = (SKOS.prefLabel, DCTERMS.title, FOAF.name, FL.fileName)
-ABOUT_ONTOLOGY = "ontology"
-"""The shapes file over the vocabulary itself, which instance data need not meet."""
 TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetObjectsOf, SH.targetSubjectsOf, SH.target})
 REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 PLAIN = frozenset({str(XSD.string), str(RDF.langString)})
 """Datatypes that rdflib leaves out."""
 SEVERITIES = {str(SH.Warning): "warning", str(SH.Info): "info"}
-
-
-def shapes_of(library: Library) -> Graph:
-    """Every shape over instance data."""
-    shapes = Graph()
-    for path, text in library.walk("shapes", ".ttl"):
-        if path != ABOUT_ONTOLOGY:
-            parse(shapes, text, f"shapes/{path}.ttl")
-    return shapes
 
 
 def keep_share(shapes: Graph, part: int, parts: int) -> None:
@@ -59,35 +51,26 @@ def keep_share(shapes: Graph, part: int, parts: int) -> None:
             shapes.remove((shape, prop, None))
 
 
-def _shapes_in(files: list[Path]) -> Graph:
-    shapes = Graph()
-    for file in files:
-        parse(shapes, file.read_text("utf-8"), str(file))
-    if not any((None, RDF.type, kind) in shapes for kind in (SH.NodeShape, SH.PropertyShape)):
-        message = "there is no sh:NodeShape or sh:PropertyShape in it, so nothing would be checked"
-        raise InputError(message, file=", ".join(map(str, files)))
-    return shapes
+def add(graph: Graph, statements: Iterable[ox.Triple | ox.Quad]) -> Graph:
+    """Add statements of Oxigraph, whose parser is faster, to a graph of rdflib; returns the graph."""
+    for subject, prop, value, *_ in statements:
+        graph.add((plain_term(subject), _iri(prop.value), plain_term(value)))
+    return graph
 
 
-def ontology_of(library: Library) -> Graph:
-    """Vocabulary, schemes and themes."""
-    ontology = Graph()
-    for file, text in library.ontology():
-        parse(ontology, text, file)
-    return ontology
+def aim(shapes: Graph, checked: Iterable[str], flagged: Iterable[ox.Quad]) -> None:
+    """Let shapes that were `checked` look only at focus nodes that were `flagged`, and the others where they are to."""
+    classes = {RDFS.Class, OWL.Class, *shapes.subjects(RDFS.subClassOf, RDFS.Class)}
+    for shape in map(URIRef, checked):
+        for prop in TARGETS:
+            shapes.remove((shape, prop, None))
+        for cls in classes:
+            shapes.remove((shape, RDF.type, cls))
+    add(shapes, flagged)
 
 
-def parse(graph: Graph, text: str | bytes, file: str, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> None:
-    """Add what a text states, read by Oxigraph, which is faster; raises `InputError` with the line of what is amiss."""
-    try:
-        for triple in ox.parse(text, format=form, rename_blank_nodes=True):
-            graph.add((_term(triple.subject), _iri(triple.predicate.value), _term(triple.object)))
-    except SyntaxError as error:
-        message = f"not {form.name}: {' '.join(str(error.msg).split())}"
-        raise InputError(message, file=file, line=error.lineno) from None
-
-
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+def plain_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef | BNode | Literal:
+    """The term as rdflib has it; a triple term, which it does not know, becomes a blank node."""
     if isinstance(term, ox.NamedNode):
         return _iri(term.value)
     if isinstance(term, ox.Literal):
@@ -223,7 +206,7 @@ def _texts(found: list[Node]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Validate the N-Triples of standard input; exit code 3 and one sentence where shapes or data cannot be read."""
+    """Validate what standard input brings; exit code 3 and one sentence where shapes or data cannot be used."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--with", dest="extra", type=Path, help="a folder of one's own data")
     parser.add_argument(
@@ -233,13 +216,16 @@ def main() -> None:
     arguments = parser.parse_args()
     library = Library(arguments.extra)
     try:
-        shapes = _shapes_in(arguments.shapes) if arguments.shapes else shapes_of(library)
+        shapes = add(Graph(), shapes_in(library, arguments.shapes))
+        data = add(Graph(), ontology_in(library))
+        checked = json.loads(sys.stdin.buffer.readline())
+        quads = list(ox.parse(sys.stdin.buffer, format=ox.RdfFormat.N_QUADS, rename_blank_nodes=True))
+        add(data, (quad for quad in quads if quad.graph_name != FLAGGED))
+        aim(shapes, checked, (quad for quad in quads if quad.graph_name == FLAGGED))
         keep_share(shapes, *arguments.share)
-        data = ontology_of(library)
-        parse(data, sys.stdin.buffer.read(), "data", ox.RdfFormat.N_TRIPLES)
         report, found = check(data, shapes)
         sys.stdout.write(json.dumps({**as_dict(report), "turtle": found.serialize(format="turtle")}))
-    except (InputError, OSError, UnicodeDecodeError) as error:
+    except InputError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(InputError.exit_code)
 

@@ -15,7 +15,11 @@ from fulian_kg.formats import FORMATS, of_extension
 from fulian_kg.formats import RDF as RDF_FORMATS
 from fulian_kg.graph import literals
 from fulian_kg.graph.canonical import turtle
+from fulian_kg.graph.checking.compile import compile_shapes
+from fulian_kg.graph.checking.index import Index
+from fulian_kg.graph.checking.run import findings, surroundings
 from fulian_kg.graph.report import Report, of_dict
+from fulian_kg.graph.shape_files import FLAGGED, ontology_in, shapes_in
 from fulian_kg.vocabulary import PREFIXES, RDF, SH
 
 if TYPE_CHECKING:
@@ -26,35 +30,39 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
 
-PROCESSES = 2
-"""Processes among which the shapes are shared out."""
+SHARES = 2
+"""Processes among which shapes that only pySHACL can check are shared out; one reports on what checks have flagged."""
 
 
 class Validation:
-    """One validation; use it as a context, so that its processes never outlive it."""
+    """One validation; use it as a context, so that its processes never outlive it.
+
+    Shapes are compiled to checks, which find the focus nodes that do not meet them. pySHACL, the reference, then
+    reports on these; shapes that are not compiled it checks itself, over all data.
+    """
 
     turtle: str = ""
     """The report in the words of SHACL, once there is one."""
 
     def __init__(self, library: Library, shapes: Iterable[Path] = ()) -> None:
         """Our shapes and those of the library's extra folder, or the files `shapes` instead."""
+        self._library, self._files = library, tuple(shapes)
         # -P: nothing is imported from the folder in which one happens to be.
         self._command = [sys.executable, "-P", "-m", "fulian_kg.graph.shacl"]
         if library.extra:
             self._command += ["--with", str(library.extra)]
-        for file in shapes:
+        for file in self._files:
             self._command += ["--shapes", str(file)]
+        self._processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
-        self._processes = [
-            subprocess.Popen(  # noqa: S603  our own interpreter and module
-                [*self._command, "--share", str(part), str(PROCESSES)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-            for part in range(PROCESSES)
-        ]
+        """Compile; raises `InputError` for shapes that cannot be read."""
+        self._compiled = compile_shapes(shapes_in(self._library, self._files))
+        shares = 1 if self._compiled.complete else SHARES
+        for part in range(shares):
+            command = [*self._command, "--share", str(part), str(shares)]
+            pipe = subprocess.PIPE
+            self._processes.append(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe))  # noqa: S603  ours
         return self
 
     def __exit__(
@@ -70,10 +78,44 @@ class Validation:
 
     def report(self, quads: Iterable[ox.Quad]) -> Report:
         """Validate the union of all graphs; the ontology is known without. Raises `InputError` for unusable shapes."""
-        triples = {quad.triple: None for quad in quads}
-        data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-        with ThreadPoolExecutor(PROCESSES) as threads:
-            found = [json.loads(out) for out in threads.map(lambda process: _answer(process, data), self._processes)]
+        quads = tuple(quads)
+        index = Index((*ontology_in(self._library), *quads), self._compiled.turned)
+        if self._compiled.complete:
+            return self.reported([self._flagged(index)])
+        data = dict.fromkeys(ox.Quad(*quad.triple) for quad in quads)
+        return self.reported([self._flagged(index), ox.serialize(data, format=ox.RdfFormat.N_QUADS) or b""])
+
+    def flagged(self, quads: Iterable[ox.Quad], beside: Index) -> bytes:
+        """What there is to report on the focus nodes of these quads alone, for `reported`; empty where nothing is.
+
+        `beside` is the `context` of what others say of the nodes that these quads speak of: the checks know no more.
+        Only for shapes that are all compiled.
+        """
+        return self._flagged(Index(quads, self._compiled.turned, beside))
+
+    def context(self, quads: Iterable[ox.Quad]) -> Index:
+        """Statements that parts of a graph are checked beside, with the ontology."""
+        return Index((*ontology_in(self._library), *quads), self._compiled.turned)
+
+    def _flagged(self, index: Index) -> bytes:
+        """N-Quads: the focus nodes that do not meet a shape, and the statements by which pySHACL finds the same."""
+        found = [(shape, focus) for shape, focus, _ in findings(self._compiled, index)]
+        asked = [ox.Quad(shape.node, SH.targetNode, focus, FLAGGED) for shape, focus in found]  # type: ignore[arg-type]
+        around = dict.fromkeys(ox.Quad(*triple) for triple in surroundings(found, index))
+        return ox.serialize((*around, *asked), format=ox.RdfFormat.N_QUADS) or b""
+
+    def reported(self, flagged: Iterable[bytes]) -> Report:
+        """What pySHACL says of what was flagged, and of shapes that are not compiled over the data among it."""
+        nodes = (target.shape.node for target in self._compiled.targets)
+        checked = json.dumps([node.value for node in nodes if isinstance(node, ox.NamedNode)])
+        stated = b"".join(flagged)
+        if self._compiled.complete and not stated:
+            self.turtle = _merged(())
+            return Report(())
+        message = checked.encode() + b"\n" + stated
+        with ThreadPoolExecutor(len(self._processes)) as threads:
+            answers = threads.map(lambda process: _answer(process, message), self._processes)
+            found = [json.loads(answer) for answer in answers]
         self.turtle = _merged(each.pop("turtle") for each in found)
         results = {result.key: result for each in found for result in of_dict(each).results}
         return Report(tuple(results[key] for key in sorted(results)))

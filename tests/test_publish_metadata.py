@@ -23,6 +23,7 @@ from rdflib import RDF, URIRef
 from rdflib.namespace import DCAT, DCTERMS, OWL, PROV, SH, SKOS, VOID
 
 from fulian_kg.cli.progress import Progress
+from fulian_kg.graph import literals
 from fulian_kg.graph.canonical import write
 from fulian_kg.graph.store import OpenStore, open_store
 from fulian_kg.publication import reference
@@ -46,7 +47,7 @@ from fulian_kg.publishing.metadata import metadata_files
 from fulian_kg.query.run import ask
 from fulian_kg.query.stored import stored_queries
 from fulian_kg.resources import Library
-from fulian_kg.vocabulary import FL, Iris
+from fulian_kg.vocabulary import FL, Iris, named
 from validating import ROOT, ontology, parsed, undeclared
 
 if TYPE_CHECKING:
@@ -406,7 +407,9 @@ def test_the_catalogue_answers_what_portals_rate(store: OpenStore, at: Addresses
     assert all(isinstance(value, URIRef) for value in graph.objects(None, DCTERMS.language))
     contact = graph.value(dataset, DCAT.contactPoint)
     assert graph.value(contact, VCARD.hasEmail) == URIRef("mailto:data@example.org")
-    assert str(graph.value(dataset, URIRef(f"{DCAT}version"))) == DAY.isoformat()
+    release = catalogue(store, told, at, made, Stated(DAY, DAY, "3-abc"))
+    (released,) = {quad for quad in release if quad.predicate == named(f"{DCAT}version")}
+    assert released.object == literals.plain("3-abc")
 
 
 def test_nothing_is_dated_or_answered_for_that_nobody_stated(published: Graphs) -> None:
@@ -421,7 +424,7 @@ def test_the_catalogue_of_a_bundle_knows_its_files(
     monkeypatch.setattr("fulian_kg.publishing.bundle.PARTS", (documents, metadata_files))
     first = Edition(example_store, store, Licensed(None, LICENCE), at, date=DAY)
     write_bundle(first, tmp_path / "first", Progress())
-    graph = rdflib.Graph().parse(tmp_path / "first" / "catalog.ttl")
+    graph = rdflib.Graph().parse(tmp_path / "first" / "catalog.ttl").parse(tmp_path / "first" / "checksums.ttl")
     for name in DOCUMENTS:
         data = (tmp_path / "first" / f"{name}.ttl").read_bytes()
         entry = URIRef(at.entry(f"{name}.ttl").value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from fulian_kg.query.pages import environment
 from fulian_kg.server.links import Links
@@ -50,10 +50,15 @@ def view_of(request: Request) -> View:
     chosen = request.query_params.get("lang")
     spoken = chosen if chosen in LANGUAGES else language(request.headers.get("accept-language"), LANGUAGES)
     given = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang")
-    links = Links(
-        request.scope["path"].removeprefix(request.scope.get("root_path", "")), chosen if chosen in LANGUAGES else None
-    )
+    links = Links(_here(request), chosen if chosen in LANGUAGES else None)
     return View(generation, request.app.state.settings, spoken, _words(generation.library, spoken), links, given)
+
+
+def _here(request: Request) -> str:
+    """The path of a request as browsers split it: a slash that is escaped parts no folders."""
+    parts = request.scope["raw_path"].decode("ascii", "replace").split("/")
+    path = "/".join(unquote(part).replace("/", "%2F") for part in parts)
+    return path.removeprefix(request.scope.get("root_path", ""))
 
 
 def page(request: Request, view: View, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:

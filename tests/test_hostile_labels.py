@@ -23,7 +23,7 @@ from fulian_kg.formats import FORMATS, RDF
 from fulian_kg.graph.store import open_store
 from fulian_kg.query.comparison_files import DOCUMENTS
 from fulian_kg.server.app import application
-from fulian_kg.server.settings import Settings
+from fulian_kg.server.settings import Limits, Settings
 from fulian_kg.vocabulary import PREFIXES
 from hostile import hostile_store
 from serving import served
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 SOAK = bool(os.environ.get("FULIAN_TEST_SOAK"))
 ALIKE = {"zh": 200, "en": 200} if SOAK else {"zh": 2, "en": 1}
 """Addresses of one kind that are opened in each language."""
+PATIENT = Limits(seconds=120)
+"""How fast a machine is says nothing here."""
 HERE = "http://testserver"
 HTML = "text/html"
 KNOWN = {urlsplit(iri).netloc for iri in PREFIXES.values()}
@@ -52,7 +54,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def answers(store: Path) -> list[Response]:
     """Answers of addresses of every kind that pages lead to, in both languages."""
-    with TestClient(application(Settings(store)), headers={"accept": HTML}) as client:
+    with TestClient(application(Settings(store, limits=PATIENT)), headers={"accept": HTML}) as client:
         return [answer for language in ALIKE for answer in _walked(client, language)]
 
 
@@ -90,13 +92,13 @@ def test_nothing_that_a_source_says_changes_an_answer(answers: list[Response]) -
 def test_nothing_that_a_source_says_is_done(answers: list[Response], store: Path, browser: Browser) -> None:
     found = [answer for answer in answers if answer.headers["content-type"].startswith(HTML)]
     pages = [(answer.url.raw_path.decode(), answer.content) for answer in found]
-    assert executed(browser, application(Settings(store)), pages) == []
+    assert executed(browser, application(Settings(store, limits=PATIENT)), pages) == []
 
 
 @pytest.mark.chromium
 def test_pages_keep_to_their_policy(answers: list[Response], store: Path, browser: Browser) -> None:
     kinds = {_kind(str(answer.url)): answer for answer in answers if answer.headers["content-type"].startswith(HTML)}
-    with served(store) as address, browser.new_context(accept_downloads=False) as context:
+    with served(store, limits=PATIENT) as address, browser.new_context(accept_downloads=False) as context:
         watched = Watched(context.new_page(), address)
         for answer in kinds.values():
             watched.open(address + answer.url.raw_path.decode())

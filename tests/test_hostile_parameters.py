@@ -22,7 +22,7 @@ from fulian_kg.graph.build import Settings as BuildSettings
 from fulian_kg.graph.build import build
 from fulian_kg.graph.publication import writing
 from fulian_kg.server.app import application
-from fulian_kg.server.settings import Settings
+from fulian_kg.server.settings import Limits, Settings
 from fulian_kg.vocabulary import PREFIXES
 from hostile import HOSTILE
 from operations import PATH, Place
@@ -60,7 +60,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
     made = build([folder / "a.txt", folder / "b.txt"], BuildSettings())
     with writing(folder / "kg"):
         made.publish(folder / "kg")
-    return application(Settings(folder / "kg", curation=folder / "decisions"))
+    return application(Settings(folder / "kg", curation=folder / "decisions", limits=Limits(seconds=120)))
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import re
@@ -29,6 +30,7 @@ SET_HEADERS = {
     *SAFETY,
     *("content-type", "content-length", "content-encoding", "content-disposition", "content-location", "location"),
     *("etag", "cache-control", "vary", "link", "allow", "retry-after", "accept-post", "last-modified", "set-cookie"),
+    "accept-ranges",
     *("access-control-allow-origin", "access-control-expose-headers"),
 }
 """Headers that an answer may have."""
@@ -115,6 +117,7 @@ def readers() -> dict[str, Callable[[bytes], Any]]:
     found |= dict.fromkeys(JSON, json.loads) | dict.fromkeys(XML, xml)
     found |= {"application/rdf+xml": rdf_xml, "image/svg+xml": picture, "image/png": _png}
     found |= {SHEETS: workbook, "text/csv": rows, "text/tab-separated-values": _tabbed, "text/markdown": bytes.decode}
+    found |= {"application/gzip": gzip.decompress, "application/jsonl": _json_lines}
     return found
 
 
@@ -180,6 +183,10 @@ def _tabbed(content: bytes) -> list[list[str]]:
     found = [line.split("\t") for line in content.decode().removesuffix("\n").split("\n")]
     assert len({*map(len, found)}) == 1
     return found
+
+
+def _json_lines(content: bytes) -> list[Any]:
+    return [json.loads(line) for line in content.removesuffix(b"\n").split(b"\n")]
 
 
 def _png(content: bytes) -> None:

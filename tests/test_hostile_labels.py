@@ -76,10 +76,12 @@ def _walked(client: TestClient, language: str) -> Iterator[Response]:
 
 
 def _kind(url: str) -> str:
-    """Folder, extension and format of an address."""
+    """Folder, extension and format of an address; of pages, as far as their own name, which tells their template."""
     path, query = urlsplit(url).path, urlsplit(url).query
     form = next((each for each in query.split("&") if each.startswith("format=")), "")
-    return "/".join([*path.split("/")[1:3], path.rpartition("/")[2].partition(".")[2], form])
+    ending = path.rpartition("/")[2].partition(".")[2]
+    folders = path.split("/")[1:2] if form or ending else path.split("/")[1:3]
+    return "/".join([*folders, ending, form])
 
 
 def test_nothing_that_a_source_says_changes_an_answer(answers: list[Response]) -> None:
@@ -95,9 +97,14 @@ def test_nothing_that_a_source_says_is_done(answers: list[Response], store: Path
     assert executed(browser, application(Settings(store, limits=PATIENT)), pages) == []
 
 
+def _opens(answer: Response) -> bool:
+    """Whether a browser shows it, and does not keep it as a file."""
+    return answer.headers["content-type"].startswith(HTML) and "content-disposition" not in answer.headers
+
+
 @pytest.mark.chromium
 def test_pages_keep_to_their_policy(answers: list[Response], store: Path, browser: Browser) -> None:
-    kinds = {_kind(str(answer.url)): answer for answer in answers if answer.headers["content-type"].startswith(HTML)}
+    kinds = {_kind(str(answer.url)): answer for answer in answers if _opens(answer)}
     with served(store, limits=PATIENT) as address, browser.new_context(accept_downloads=False) as context:
         watched = Watched(context.new_page(), address)
         for answer in kinds.values():

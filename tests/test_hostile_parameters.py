@@ -171,5 +171,5 @@ def _filled(site: Site) -> Iterator[tuple[Response, list[str]]]:
 def _rounds(places: int) -> int:
     """How many pages of an operation with so many places are opened."""
     if not SOAK:
-        return 1 if places == 1 else 5
+        return 1 if places == 1 else 6
     return EACH // 60 if places == 1 else -(-len(SHORT) // places)

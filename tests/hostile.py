@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from fulian_kg.graph.build import Settings, build
+from fulian_kg.graph.publication import publish, writing
+from fulian_kg.graph.store import FACTS, REPORT, SOURCES, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RUN = "window.ran=1"
 SCRIPTS = (
@@ -46,6 +57,8 @@ SCRIPTS = (
     "#{{{run}}}",
     "<%= {run} %>",
     "`{run}`",
+    "[x](javascript:{run})",
+    "![x](http://127.0.0.1:9/ '{run}')",
 )
 """`{run}` is what would be run."""
 ESCAPES = (
@@ -108,3 +121,44 @@ HOSTILE = tuple(escape.replace("{}", script.format(run=RUN)) for escape, script 
     sorted({other + tail for other, tail in product(OTHERS, ("", "石景山"))})
 )
 """Each another text; more than 500."""
+LINE = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+EXAMPLE = Path(__file__).parents[1] / "examples" / "compilation.md"
+NAME = "恶意<img src=x onerror=window.ran=1>'\"&.md"
+
+
+def hostile_store(folder: Path) -> Path:
+    """Make a store in which every text is hostile: those of labels by hand, those of a source as it was read."""
+    source = folder / NAME
+    source.write_text("\n\n".join(_case()), "utf-8")
+    made = build([EXAMPLE, source], Settings())
+    with writing(folder / "read"):
+        made.publish(folder / "read")
+    read = open_store(folder / "read")
+    with writing(folder / "kg"):
+        files = {FACTS: read.facts_text(), REPORT: (read.folder / REPORT).read_text("utf-8")}
+        files |= {f"{SOURCES}/{each.name}": each.read_text("utf-8") for each in (read.folder / SOURCES).iterdir()}
+        manifest = {name: value for name, value in read.manifest.items() if name != "files"}
+        publish(folder / "kg", _worse(read.rdf), files, manifest)
+    return folder / "kg"
+
+
+def _case() -> Iterator[str]:
+    yield "# " + " ".join(HOSTILE[0].split())
+    yield "江苏省盐城市大丰县妇联"
+    for number, text in enumerate(HOSTILE[::9], 1):
+        plain = text.translate(dict.fromkeys(map(ord, LINE), " "))
+        yield f"{2000 + number % 10}年，大丰县妇联创建“{plain}”工作法，县财政按照妇女每人每年{number}元拨款。{plain}"
+
+
+def _worse(rdf: ox.Store) -> Iterator[ox.Quad]:
+    """Every statement, those of texts with something hostile at their end, some at their start; codes and ids are ours.
+
+    What has a language or is not ASCII is a text.
+    """
+    for number, quad in enumerate(sorted(rdf, key=str)):
+        value = quad.object
+        if isinstance(value, ox.Literal) and (value.language or not value.value.isascii()):
+            hostile = HOSTILE[number % len(HOSTILE)]
+            text = value.value + hostile if number % 3 else hostile + value.value
+            value = ox.Literal(text, language=value.language) if value.language else ox.Literal(text)
+        yield ox.Quad(quad.subject, quad.predicate, value, quad.graph_name)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 STEP, STEPS = 0.02, 1500
 
@@ -29,7 +29,7 @@ def served(store: Path, **settings: Any) -> Iterator[str]:
 
 
 @contextmanager
-def listening(app: Starlette) -> Iterator[str]:
+def listening(app: ASGIApp) -> Iterator[str]:
     """Let an application listen; yields the address."""
     config = uvicorn.Config(app, port=0, log_level="warning", server_header=False)
     server = uvicorn.Server(config)

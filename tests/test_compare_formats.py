@@ -116,7 +116,7 @@ def of_markdown(file: Path) -> Cells:
     assert SELECTION in text
     first, second = (
         [
-            [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            [re.sub(r"\\(.)", r"\1", cell.strip()) for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
             for line in block.splitlines()
             if line.startswith("|")
         ]

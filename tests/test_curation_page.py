@@ -209,6 +209,13 @@ def test_only_the_machine_itself_decides_without_a_token(counties: Path, tmp_pat
         assert client.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize("origin", ["http://[", "null", "https://kg.example.org"])
+def test_other_origins_decide_nothing(curator: Curator, origin: str) -> None:
+    answer = curator.send(accept=curator.ids()[0], headers={"origin": origin})
+    assert answer.status_code == 403
+    assert not curator.decisions()
+
+
 def test_with_a_token_it_is_asked_everywhere(counties: Path, tmp_path: Path) -> None:
     app = application(Settings(counties, curation=tmp_path / "d", token=TOKEN))
     for peer, host in (("127.0.0.1", "127.0.0.1"), ("192.0.2.7", "kg.example.org")):

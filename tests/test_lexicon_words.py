@@ -28,3 +28,8 @@ def test_no_words_match_nothing() -> None:
 
 def test_words_share_their_beginnings() -> None:
     assert alternation(["村", "村委会", "村民"]) == "村(?:委会|民)?"
+
+
+def test_a_word_may_be_as_long_as_a_text() -> None:
+    longest = "字" * 5000
+    assert re.fullmatch(alternation([longest, longest + "句", "字"]), longest)

@@ -42,8 +42,10 @@ from fulian_kg.publication.terms import concepts, sections
 from fulian_kg.publication.void import void
 from fulian_kg.publishing.bundle import write as write_bundle
 from fulian_kg.publishing.documents import documents, stated
+from fulian_kg.publishing.dumped import dump_files
 from fulian_kg.publishing.edition import Edition
 from fulian_kg.publishing.metadata import metadata_files
+from fulian_kg.publishing.news import release_files
 from fulian_kg.query.run import ask
 from fulian_kg.query.stored import stored_queries
 from fulian_kg.resources import Library
@@ -421,7 +423,8 @@ def test_nothing_is_dated_or_answered_for_that_nobody_stated(published: Graphs) 
 def test_the_catalogue_of_a_bundle_knows_its_files(
     example_store: Path, store: OpenStore, at: Addresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fulian_kg.publishing.bundle.PARTS", (documents, metadata_files))
+    parts = (dump_files, documents, release_files, metadata_files)
+    monkeypatch.setattr("fulian_kg.publishing.bundle.PARTS", parts)
     first = Edition(example_store, store, Licensed(None, LICENCE), at, date=DAY)
     write_bundle(first, tmp_path / "first", Progress())
     graph = rdflib.Graph().parse(tmp_path / "first" / "catalog.ttl").parse(tmp_path / "first" / "checksums.ttl")

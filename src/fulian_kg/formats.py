@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -47,6 +48,17 @@ FORMATS: Mapping[str, Format] = MappingProxyType({entry.name: entry for entry in
 """Every format by name."""
 RDF: tuple[str, ...] = tuple(entry.name for entry in _FORMATS if entry.kind == "rdf")
 RESULTS: tuple[str, ...] = tuple(entry.name for entry in _FORMATS if entry.kind == "results")
+
+
+UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""Characters that no document in XML may have, not even by number (XML 1.0, 2.2), as UTF-8."""
+REPLACEMENT = "\ufffd".encode()
+
+
+def well_formed(data: bytes, writer: RdfFormat | QueryResultsFormat) -> bytes:
+    """What a writer wrote, in XML with U+FFFD for the characters that XML has no place for."""
+    is_xml = writer in {RdfFormat.RDF_XML, QueryResultsFormat.XML}
+    return UNWRITABLE.sub(REPLACEMENT, data) if is_xml else data
 
 
 def named(name: str) -> Format:

@@ -17,7 +17,8 @@ from fulian_kg.query.codebook import codebook as written
 from fulian_kg.query.codebook_views import DIFFERENCE_KEYS, SHEET, as_object, differences, joined, sheet
 from fulian_kg.query.labels import read_labels
 from fulian_kg.query.scheme import chosen, scheme_of
-from fulian_kg.query.tables import Table, as_json, markdown, separated
+from fulian_kg.query.spreadsheets import spreadsheet
+from fulian_kg.query.tables import Table, as_json, markdown
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _written(found: Codebook, kept: Scheme, form: str, *, in_full: bool) -> str:
     if form == "json":
         return as_json(as_object(found, kept))
     if form == "csv":
-        return separated(Table(SHEET, tuple(sheet(found, kept))))
+        return spreadsheet(Table(SHEET, tuple(sheet(found, kept))))
     if form == "md":
         return as_markdown(found, kept)
     return in_words(found, kept) if in_full else as_table(found, kept)
@@ -127,5 +128,5 @@ def _differing(measured: Measured, kept: Scheme, form: str) -> str:
     if form == "json":
         return as_json(rows)
     if form == "csv":
-        return separated(Table(DIFFERENCE_KEYS, tuple(tuple(map(joined, row.values())) for row in rows)))
+        return spreadsheet(Table(DIFFERENCE_KEYS, tuple(tuple(map(joined, row.values())) for row in rows)))
     return disagreeing(rows, len(measured.judged), markdown if form == "md" else partial(aligned, widest=None))

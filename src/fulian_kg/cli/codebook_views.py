@@ -16,7 +16,7 @@ from fulian_kg.query.codebook_views import (
     note,
     shown,
 )
-from fulian_kg.query.tables import Table, markdown
+from fulian_kg.query.tables import Table, markdown, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,8 +35,6 @@ DIFFERENCES = (
     "自动 automatic",
     "把握 confidence",
 )
-MARKED = frozenset("\\`*_<>[]|#")
-"""What Markdown would take for markup."""
 
 
 def as_table(codebook: Codebook, kept: Scheme) -> str:
@@ -139,4 +137,4 @@ def _title(concept: Concept) -> str:
 
 def _plain(words: str) -> str:
     """Words that Markdown takes as they are."""
-    return "".join(f"\\{char}" if char in MARKED else char for char in visible(" ".join(words.split())))
+    return unmarked(visible(" ".join(words.split())))

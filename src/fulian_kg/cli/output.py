@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from wcwidth import wcswidth, wcwidth
 
 from fulian_kg.errors import InputError, UsageError
+from fulian_kg.query.spreadsheets import spreadsheet
 from fulian_kg.query.tables import Table, markdown, objects, plain, separated
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _tabbed(table: Table) -> str:
 
 
 RENDERERS: Mapping[str, Callable[[Table], str]] = MappingProxyType(
-    {"table": aligned, "csv": separated, "tsv": _tabbed, "json": objects, "md": markdown}
+    {"table": aligned, "csv": spreadsheet, "tsv": _tabbed, "json": objects, "md": markdown}
 )
 """Table formats by name."""
 

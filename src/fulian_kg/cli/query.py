@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from fulian_kg.cli.options import library_option, output_option, store_option
 from fulian_kg.cli.output import aligned, emit, render
 from fulian_kg.errors import InputError, UsageError
-from fulian_kg.formats import FORMATS, RDF, RESULTS, named
+from fulian_kg.formats import FORMATS, RDF, RESULTS, named, well_formed
 from fulian_kg.graph.canonical import canonical, write
 from fulian_kg.graph.store import OpenStore, open_store
 from fulian_kg.query.parameters import bindings
@@ -122,7 +122,8 @@ def _written(
         message = f"this query answers with a table, not a graph: use one of table, {', '.join(RESULTS)}"
         raise UsageError(message)
     if form in RESULTS:
-        return answer.serialize(format=FORMATS[form].writer) or b""  # type: ignore[arg-type]
+        writer = FORMATS[form].writer
+        return well_formed(answer.serialize(format=writer) or b"", writer)  # type: ignore[arg-type]
     if isinstance(answer, ox.QueryBoolean):
         return "是 yes\n" if answer else "否 no\n"
     return _table(answer, form, asked, Iris(store.base).prefixes())

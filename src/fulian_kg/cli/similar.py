@@ -13,7 +13,8 @@ from fulian_kg.graph.store import open_store
 from fulian_kg.query.practices import Practice, rows_of, stock_of
 from fulian_kg.query.similarity import MEASURE, Similarity
 from fulian_kg.query.similarity_views import KINDS, SHEET, as_object, component, phrase, points, province, sheet, theme
-from fulian_kg.query.tables import Table, as_json, markdown, separated
+from fulian_kg.query.spreadsheets import spreadsheet
+from fulian_kg.query.tables import Table, as_json, markdown
 from fulian_kg.resources import Library
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _written(query: Practice, results: list[Likeness], stock: Stock, form: str) 
         return "".join(f"{visible(line)}\n" for line in _lines(query, results, stock))
     lines = sheet(results, stock)
     if form == "csv":
-        return separated(Table(SHEET, lines))
+        return spreadsheet(Table(SHEET, lines))
     columns = [SHEET.index(name) for name in MARKDOWN]
     return markdown(Table(MARKDOWN, tuple(tuple(line[at] for at in columns) for line in lines)))
 

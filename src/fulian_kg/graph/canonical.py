@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from fulian_kg.formats import well_formed
 from fulian_kg.vocabulary import RDF
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def canonical(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
 
 def write(items: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:
     """The items in the order given."""
-    return ox.serialize(items, format=form, prefixes=dict(prefixes)) or b""
+    return well_formed(ox.serialize(items, format=form, prefixes=dict(prefixes)) or b"", form)
 
 
 def order(triple: ox.Triple) -> tuple[str, bool, str, str]:

@@ -14,8 +14,8 @@ from fulian_kg.query.profile_views import LINES, NOTHING, TITLE, lines, sheets, 
 from fulian_kg.query.profile_views import as_object as profiles_object
 from fulian_kg.query.profile_views import notes as profile_notes
 from fulian_kg.query.report import report
-from fulian_kg.query.spreadsheets import guarded
-from fulian_kg.query.tables import Table, as_json, markdown, separated
+from fulian_kg.query.spreadsheets import spreadsheet
+from fulian_kg.query.tables import Table, as_json, markdown, unmarked
 from fulian_kg.query.workbook import workbook
 from fulian_kg.query.worksheets import Sheet, written
 
@@ -40,7 +40,7 @@ def comparison_file(found: Comparison, form: str, library: Library, chart: str) 
     if form == "json":
         return as_json(as_object(found))
     if form == "csv":
-        return separated(Table(SHEET, tuple(tuple(map(guarded, line)) for line in sheet(found))))
+        return spreadsheet(Table(SHEET, tuple(sheet(found))))
     if form == "xlsx":
         return workbook(found)
     if form == "html":
@@ -56,7 +56,7 @@ def profiles_file(found: Profiles, form: str, library: Library) -> str | bytes:
     if form == "json":
         return as_json(profiles_object(found))
     if form == "csv":
-        return separated(Table(LINES, tuple(tuple(map(guarded, line)) for line in lines(found))))
+        return spreadsheet(Table(LINES, tuple(lines(found))))
     if form == "xlsx":
         return written(TITLE["zh"], profile_notes(found), [Sheet(each.title, each.rows) for each in sheets(found)])
     if form == "html":
@@ -81,14 +81,14 @@ def _document(found: Comparison) -> Iterator[str]:
     for head, *rows in (matrix(found.rows, found.columns, tuple(c.zh for c in found.columns)), statements(found)):
         yield markdown(Table(head, tuple(rows)))
     for each in found.supplements:
-        yield f"## {each.zh} {each.en}\n"
+        yield f"## {unmarked(f'{each.zh} {each.en}')}\n"
         yield markdown(Table(each.head, each.lines))
 
 
 def _sections(found: Profiles) -> Iterator[str]:
     """Every section under its title."""
     for each in tables(found, quotes=True):
-        yield f"## {each.title}\n"
+        yield f"## {unmarked(each.title)}\n"
         if each.rows:
             yield markdown(Table(tuple(map(str, each.rows[0])), each.rows[1:]))
         else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from fulian_kg.query.tables import Table, plain, separated
+
 FORMULA = frozenset("=+-@\t\r\0＝＋－＠")
 """First characters that make spreadsheets calculate, or that they drop before looking (OWASP, CSV Injection)."""
 SAFE = "'"
@@ -12,9 +14,17 @@ LONGEST = 32_767
 CUT = "…"
 
 
+def spreadsheet(table: Table) -> str:
+    """The table as CSV that no spreadsheet calculates with; what is for programs alone is `tables.separated`."""
+    return separated(Table(table.columns, tuple(tuple(map(guarded, row)) for row in table.rows)))
+
+
 def guarded(value: Any) -> Any:
-    """The value; a text that would be taken for a formula is led by an apostrophe."""
-    return SAFE + value if isinstance(value, str) and value[:1] in FORMULA else value
+    """The value; a text, or a list, that would be taken for a formula is led by an apostrophe."""
+    if not isinstance(value, str | list | tuple):
+        return value
+    text = plain(value)
+    return SAFE + text if text[:1] in FORMULA else text
 
 
 def fitting(text: str) -> str:

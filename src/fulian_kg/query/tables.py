@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +18,24 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
 
 
+MARKED = re.compile(r"[\\`*_<>\[\]|#&~]")
+"""What Markdown would take for markup, a picture of another site or HTML among it (CommonMark 0.31, 2.4)."""
+BREAKS = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+
+
 def markdown(table: Table) -> str:
-    """A Markdown table; bars and line breaks inside cells are escaped."""
-    rows = ([plain(value).replace("|", "\\|").replace("\n", " ") for value in row] for row in table.rows)
-    lines = (list(table.columns), ["---"] * len(table.columns), *rows)
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    """A Markdown table whose cells show their values as they are, each on one line."""
+    head, *rows = ([_celled(value) for value in row] for row in (table.columns, *table.rows))
+    return "".join(f"| {' | '.join(line)} |\n" for line in (head, ["---"] * len(head), *rows))
+
+
+def _celled(value: Any) -> str:
+    return unmarked(BREAKS.sub(" ", plain(value)))
+
+
+def unmarked(text: str) -> str:
+    """The text as Markdown that shows it as it is."""
+    return MARKED.sub(r"\\\g<0>", text)
 
 
 def separated(table: Table, delimiter: str = ",") -> str:

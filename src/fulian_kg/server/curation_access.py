@@ -14,7 +14,7 @@ import secrets
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from fulian_kg.server.problems import Problem
 
@@ -117,14 +117,15 @@ class Access:
 def _is_local(request: Request) -> bool:
     peer = request.client.host if request.client else None
     through = any(name in request.headers for name in FORWARDED) or bool(request.scope.get("root_path"))
-    return is_loopback(peer) and is_loopback(_host(request)) and not through
+    return is_loopback(peer) and is_loopback(_split(f"//{request.headers.get('host', '')}").hostname) and not through
 
 
-def _host(request: Request) -> str | None:
+def _split(address: str) -> SplitResult:
+    """The parts of an address that a client sent; of one that is none, nothing."""
     try:
-        return urlsplit(f"//{request.headers.get('host', '')}").hostname
+        return urlsplit(address)
     except ValueError:
-        return None
+        return urlsplit("")
 
 
 def _check_origin(request: Request) -> None:
@@ -133,7 +134,7 @@ def _check_origin(request: Request) -> None:
         return
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    if origin is not None and _split(origin).netloc.lower() != request.headers.get("host", "").lower():
         site = "cross-site"
     if site not in {"same-origin", "none"}:
         raise Problem(HTTPStatus.FORBIDDEN, "decisions are sent from this site's own pages only")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from fulian_kg.query.pages import environment
 from fulian_kg.server.file_links import FileLinks
@@ -58,7 +59,7 @@ def view_of(request: Request) -> View:
     chosen = request.query_params.get("lang")
     spoken = chosen if chosen in LANGUAGES else language(request.headers.get("accept-language"), LANGUAGES)
     given = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang")
-    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    path = _here(request)
     settings: Settings = request.app.state.settings
     links = _file_links(settings.published, path, given, spoken) or Links(path, chosen if chosen in LANGUAGES else None)
     return View(generation, settings, spoken, _words(generation.library, spoken), links, given)
@@ -72,6 +73,13 @@ def _file_links(
     if published is None or found is None:
         return None
     return FileLinks(here=found.file(spoken), published=published, page=found, spoken=spoken)
+
+
+def _here(request: Request) -> str:
+    """The path of a request as browsers split it: a slash that is escaped parts no folders."""
+    parts = request.scope["raw_path"].decode("ascii", "replace").split("/")
+    path = "/".join(unquote(part).replace("/", "%2F") for part in parts)
+    return path.removeprefix(request.scope.get("root_path", ""))
 
 
 def page(request: Request, view: View, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:

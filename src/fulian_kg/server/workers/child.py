@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from fulian_kg.errors import FulianError
-from fulian_kg.formats import FORMATS
+from fulian_kg.formats import FORMATS, well_formed
 from fulian_kg.graph.canonical import canonical, write
 from fulian_kg.graph.store import DATABASE, read_manifest
 from fulian_kg.server.workers.confinement import confine, limit_memory, limit_processor, peak
@@ -80,10 +80,11 @@ class Asked:
                 return {"form": "graph"}, self._graph(found, form.writer, job["answer"])  # type: ignore[arg-type]
             target = Capped(job["answer"])
             found.serialize(target, form.writer)  # type: ignore[arg-type]
+            body = _within(well_formed(target.getvalue(), form.writer), job["answer"])  # type: ignore[arg-type]
         except Full:
             detail = f"the answer is larger than the limit of {job['answer']} bytes: ask for less, or page with LIMIT"
             raise Refusal(UNPROCESSABLE, detail, limit="answer", value=job["answer"]) from None
-        return {"form": "boolean" if isinstance(found, ox.QueryBoolean) else "solutions"}, target.getvalue()
+        return {"form": "boolean" if isinstance(found, ox.QueryBoolean) else "solutions"}, body
 
     def _found(self, job: Mapping[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         query, default, named = job["query"], job["default_graphs"], job["named_graphs"]
@@ -104,10 +105,14 @@ class Asked:
 
     def _graph(self, triples: ox.QueryTriples, form: ox.RdfFormat, limit: int) -> bytes:
         """Triples in an order that does not depend on how they were found."""
-        body = write(canonical(triples), form, self._prefixes)
-        if len(body) > limit:
-            raise Full
-        return body
+        return _within(write(canonical(triples), form, self._prefixes), limit)
+
+
+def _within(body: bytes, limit: int) -> bytes:
+    """The body; raises `Full` when it is too large."""
+    if len(body) > limit:
+        raise Full
+    return body
 
 
 def _look_at(job: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -52,15 +53,18 @@ LITERALS = (
 class Mutator:
     """Spoils a graph, property by property, so that rare ones are met as often as common ones."""
 
-    def __init__(self, statements: Iterable[ox.Triple], seed: int, favoured: Iterable[ox.NamedNode] = ()) -> None:
-        """Start from these statements; every other change is to a property of `favoured`, if there are any."""
+    def __init__(
+        self, statements: Iterable[ox.Triple], seed: int, favoured: Iterable[Collection[ox.NamedNode]] = ()
+    ) -> None:
+        """Start from these statements; every other change is to a property of each of `favoured` in turn."""
         self.triples = dict.fromkeys(statements)
         self._random = Random(seed)  # noqa: S311  no secret
         self._by_property: dict[ox.NamedNode, list[ox.Triple]] = {}
         for triple in self.triples:
             self._by_property.setdefault(triple.predicate, []).append(triple)
         self._properties = list(self._by_property)
-        self._favoured = [prop for prop in self._properties if prop in set(favoured)] or self._properties
+        met = ([prop for prop in self._properties if prop in each] for each in favoured)
+        self._favoured = [each for each in met if each] or [self._properties]
         self._resources = list(dict.fromkeys(triple.subject for triple in self.triples))
 
     def spoil(self, times: int) -> None:
@@ -79,7 +83,8 @@ class Mutator:
             self._copy,
         )
         for number in range(times):
-            prop = self._random.choice(self._favoured if number % 2 else self._properties)
+            favoured = self._favoured[number // 2 % len(self._favoured)]
+            prop = self._random.choice(favoured if number % 2 else self._properties)
             self._random.choice(ways)(self._random.choice(self._by_property[prop]))
 
     def _put(self, triple: ox.Triple, value: Term) -> None:
@@ -100,7 +105,8 @@ class Mutator:
 
     def _copy(self, triple: ox.Triple) -> None:
         """The value of another property of the same subject."""
-        others = [each for prop in self._favoured for each in self._by_property[prop] if each.subject == triple.subject]
+        favoured = dict.fromkeys(chain.from_iterable(self._favoured))
+        others = [each for prop in favoured for each in self._by_property[prop] if each.subject == triple.subject]
         if others:
             other = self._random.choice(others)
             self.triples[ox.Triple(triple.subject, other.predicate, triple.object)] = None
@@ -143,9 +149,12 @@ class Mutator:
                 self.triples.pop(typed, None)
 
 
-def constrained(shapes: Sequence[ox.Quad], components: Collection[str]) -> set[ox.NamedNode]:
-    """Properties of property shapes with one of these components."""
-    having = {quad.subject for quad in shapes if quad.predicate in {SHACL(name) for name in components}}
+def constrained(shapes: Sequence[ox.Quad], components: Iterable[str]) -> list[set[ox.NamedNode]]:
+    """For each of these components the properties of property shapes that have it."""
+    return [_paths({quad.subject for quad in shapes if quad.predicate == SHACL(name)}, shapes) for name in components]
+
+
+def _paths(having: Collection[Term], shapes: Iterable[ox.Quad]) -> set[ox.NamedNode]:
     paths = (quad.object for quad in shapes if quad.predicate == SHACL.path and quad.subject in having)
     return {path for path in paths if isinstance(path, ox.NamedNode)}
 

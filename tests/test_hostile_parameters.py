@@ -21,6 +21,7 @@ from framing import executed
 from fulian_kg.graph.build import Settings as BuildSettings
 from fulian_kg.graph.build import build
 from fulian_kg.graph.publication import writing
+from fulian_kg.publication.dumps import dumps
 from fulian_kg.server.app import application
 from fulian_kg.server.settings import Limits, Settings
 from fulian_kg.vocabulary import PREFIXES
@@ -111,6 +112,8 @@ def site(app: Starlette) -> Iterator[Site]:
         known |= {"^why-": f"why-{item}", "^slot-": f"slot-{slot}", "^derived-": f"derived-{slot}"}
         document = client.get("/openapi.json").json()
         away = {urlsplit(iri).netloc for iri in PREFIXES.values()}
+        for name in dumps():  # the page of downloads looks another way until they are made
+            client.get(f"/download/{name}")
         yield Site(client, [*operations.places(document, known)], [*operations.headers(document, known)], away)
 
 

@@ -247,11 +247,12 @@ def test_a_walk_without_a_server(browser: Browser, address: str, example_site: T
     page.locator("header a >> text=Download").click()
     page.wait_for_url("**/en/download/**")
     row = page.locator("tr", has_text="facts.jsonl")
-    size, digest = row.locator("td").nth(1).inner_text(), row.locator("code").inner_text()
-    found = page.locator("a", has_text="facts.jsonl").evaluate("link => link.href")
-    with urlopen(found) as file:  # noqa: S310 (of the bundle)
-        data = file.read()
-    assert (size.replace(",", ""), digest) == (str(len(data)), hashlib.sha256(data).hexdigest())
+    size = row.locator("td").nth(1).inner_text().replace(",", "")
+    found, sums = (page.locator("a", has_text=name).evaluate("link => link.href") for name in ("facts.jsonl", "256SUM"))
+    with urlopen(found) as file, urlopen(sums) as beside:  # noqa: S310 (of the bundle)
+        data, listed = file.read(), beside.read().decode()
+    assert len(data) == int(size)
+    assert f"{hashlib.sha256(data).hexdigest()}  download/facts.jsonl\n" in listed
     page.locator("header a >> text=Search").click()
     _search(page, example_site)
     if address.startswith("http"):  # elsewhere the inspector wants to fetch style sheets, which our policy forbids

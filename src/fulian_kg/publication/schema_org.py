@@ -45,4 +45,4 @@ def schema_dataset(library: Library, at: Addresses, made: Mapping[str, Made]) ->
 
 
 def _told(made: Made | None) -> dict[str, str]:
-    return {} if made is None else {"contentSize": f"{made.size} B", "sha256": made.sha256}
+    return {} if made is None else {"contentSize": f"{made.size} B"}

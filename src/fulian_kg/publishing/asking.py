@@ -94,11 +94,11 @@ class Stored:
         found = ask(self._generation.store, job.query, given)
         assert isinstance(found, ox.QuerySolutions)  # noqa: S101 (stored queries have columns)
         assert job.results is not None  # noqa: S101 (whoever asks a stored query takes solutions)
+        writer = job.results.writer
+        assert isinstance(writer, ox.QueryResultsFormat)  # noqa: S101
         target = io.BytesIO()
-        found.serialize(target, job.results.writer)  # type: ignore[arg-type]
-        return Answer(
-            well_formed(target.getvalue(), job.results.writer), "solutions", job.results, self._generation.name
-        )
+        found.serialize(target, writer)
+        return Answer(well_formed(target.getvalue(), writer), "solutions", job.results, self._generation.name)
 
     async def close(self) -> None:
         """Nothing is under way."""

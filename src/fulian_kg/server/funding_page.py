@@ -31,7 +31,8 @@ def funding_values(request: Request, view: View, teller: Teller, iri: str) -> di
     del request
     library = view.generation.library
     claims = {each.claim for each in teller.claims_about(iri)}
-    few = len(teller.subjects(RDF.type, FL.FundingPolicy.value, MOST + 1)) <= MOST
+    # files have each timeline once, beside the comparison
+    few = not view.as_files and len(teller.subjects(RDF.type, FL.FundingPolicy.value, MOST + 1)) <= MOST
     own = [each for each in _timelines(view.generation) if claims & _claims(each)] if few else []
     return {
         "few": few,

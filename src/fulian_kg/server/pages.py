@@ -48,6 +48,11 @@ class View:
         return self.settings.published is not None
 
     @property
+    def around(self) -> bool:
+        """Whether quotes stand in the words around them; files have no more of a text than quotes, unless told so."""
+        return not self.as_files or self.settings.source_text
+
+    @property
     def base(self) -> str:
         """Base of the IRIs of instances."""
         return self.generation.store.base

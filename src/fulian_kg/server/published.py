@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Parameters = frozenset[tuple[str, str]]
 INDEX = "index.html"
 DOC = "/doc/"
+SUMS = "/SHA256SUMS"
+"""The list of all files of a bundle, a file without a suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Published:
 
     def instead(self, path: str) -> Page | str:
         """What a link to a path without a page leads to: the file itself, or the page above it."""
-        if posixpath.splitext(path)[1] and not path.startswith(DOC):
+        if path == SUMS or (posixpath.splitext(path)[1] and not path.startswith(DOC)):
             return path
         while (path := posixpath.dirname(path)) != "/":
             if (found := self.page(path)) is not None:

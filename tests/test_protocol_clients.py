@@ -16,7 +16,7 @@ from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML,
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 from fulian_kg.server.app import application
-from fulian_kg.server.settings import Settings
+from fulian_kg.server.settings import Limits, Settings
 from serving import listening
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ TITLE = URIRef("http://purl.org/dc/terms/title")
 
 @pytest.fixture(scope="module")
 def address(example_store: Path) -> Iterator[str]:
-    with listening(application(Settings(example_store))) as found:
+    with listening(application(Settings(example_store, limits=Limits(seconds=60)))) as found:
         yield found
 
 

@@ -177,7 +177,7 @@ def test_quick_queries_pass_slow_ones(example_store: Path) -> None:
 
 def test_who_was_stopped_waits_for_one_worker_and_is_served(example_store: Path) -> None:
     async def after() -> None:
-        async with working(example_store, seconds=3) as pool:
+        async with working(example_store, seconds=6) as pool:
             assert status(await asked(pool, job(PRODUCT, "a"))) == 422
             answers = await asyncio.gather(*(asked(pool, job(QUICK, "a")) for _ in range(20)))
             assert {status(each) for each in answers} == {200}

@@ -20,7 +20,7 @@ from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.settings import Licensed, dataset_settings
 from fulian_kg.publishing.bundle import write
 from fulian_kg.publishing.edition import Edition
-from fulian_kg.publishing.news import history, unsaid
+from fulian_kg.publishing.news import unsaid
 from fulian_kg.publishing.placing import is_bundle
 from fulian_kg.publishing.resources import MOST, usual
 from fulian_kg.query.tables import as_json
@@ -173,7 +173,7 @@ def _summary(edition: Edition, folder: Path, written: Written) -> dict[str, Any]
         "statements": len(edition.store.rdf),
         "base_iri": edition.store.base,
         "date": None if edition.date is None else edition.date.isoformat(),
-        "version": history(edition).version,
+        "version": written.version,
         "licence": licence,
         "pages": edition.pages,
         "warnings": [

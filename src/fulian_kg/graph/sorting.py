@@ -54,7 +54,7 @@ class Sorter:
             with path.open("wb", BUFFER) as out:
                 out.writelines(lines)
         except OSError as error:
-            message = f"cannot sort in {self._folder}: {error.strerror}; name a place with room by TMPDIR"
+            message = f"cannot sort in {self._folder}: {error.strerror}; name another place for the output, or TMPDIR"
             raise StoreError(message) from None
         return path
 

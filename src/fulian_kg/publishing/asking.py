@@ -94,6 +94,7 @@ class Stored:
         found = ask(self._generation.store, job.query, given)
         assert isinstance(found, ox.QuerySolutions)  # noqa: S101 (stored queries have columns)
         assert job.results is not None  # noqa: S101 (whoever asks a stored query takes solutions)
+        assert job.results.writer is not None  # noqa: S101 (those have a writer)
         target = io.BytesIO()
         found.serialize(target, job.results.writer)  # type: ignore[arg-type]
         return Answer(

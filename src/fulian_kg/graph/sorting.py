@@ -17,8 +17,8 @@ from fulian_kg.vocabulary import RDF
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-RUN = 200_000
-"""Lines that are sorted in memory at once: some 60 MB of statements."""
+RUN = 100_000
+"""Lines that are sorted in memory at once: some 40 MB of statements."""
 OPEN = 128
 """Files that are merged at once; a process may have 1,024 open on most machines."""
 BUFFER = 1 << 16

@@ -18,6 +18,7 @@ from fulian_kg.errors import InputError, UsageError
 from fulian_kg.graph.store import is_store, open_store
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.settings import Licensed, dataset_settings
+from fulian_kg.publication.tables import MOST_CASES
 from fulian_kg.publishing.bundle import write
 from fulian_kg.publishing.edition import Edition
 from fulian_kg.publishing.news import unsaid
@@ -42,6 +43,10 @@ DIR is new, empty, or was published before; it is replaced whole when all is wri
 由 `fulian-kg serve` 按需提供。
 Dumps and catalogue are always whole. Pages and data of single resources: all, where there are {MOST} resources at most,
 else those of cases, and none where cases are more than that; `fulian-kg serve` gives the others on demand.
+
+案例超过 {MOST_CASES} 个时，没有表格、比较与存储查询的答案：由 `query`、`compare` 与 `serve` 提供。
+Of more than {MOST_CASES} cases there are no tables, comparisons and answers of stored queries: `query`, `compare` and
+`serve` give them.
 
 同一存储与选项，每次字节相同。 The same store and options give the same bytes every time.
 

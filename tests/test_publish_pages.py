@@ -151,7 +151,7 @@ def test_of_very_many_cases_questions_are_left_to_the_server(
     generation = Generation("1", opened, edition.library, stored_queries(edition.library), Index(opened))
     few = {page.path for page in published(edition)}
     assert b"compare" in entries(generation, published(edition))
-    monkeypatch.setattr("fulian_kg.publication.tables.MOST_CASES", 0)
+    monkeypatch.setattr("fulian_kg.publishing.plan.MOST_CASES", 100)
     many = {page.path for page in published(edition)}
     assert {*sections(edition)} == {"", "search", "queries", "download", "quality", "ns", "def"}
     assert {path for path in few - many if not path.startswith("/queries/")} == {"/compare"}

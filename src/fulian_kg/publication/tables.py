@@ -89,12 +89,7 @@ def tables(library: Library) -> Mapping[str, Entry]:
 
 def published(library: Library, store: OpenStore) -> Mapping[str, Entry]:
     """The tables that are published of a store: all, or none where they would be larger than memory should hold."""
-    return tables(library) if fits(store) else {}
-
-
-def fits(store: OpenStore) -> bool:
-    """Whether memory should hold answers about all cases of a store."""
-    return bool(store.manifest["ledger"]["cases"]["found"] <= MOST_CASES)
+    return tables(library) if store.manifest["ledger"]["cases"]["found"] <= MOST_CASES else {}
 
 
 def title(entry: Entry, library: Library) -> Mapping[str, str]:

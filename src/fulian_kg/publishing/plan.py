@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from fulian_kg.errors import InputError
 from fulian_kg.publication import reference
 from fulian_kg.publication.sitemap import SECTIONS, paths
-from fulian_kg.publication.tables import fits
 from fulian_kg.query.claims import Statements
 from fulian_kg.query.comparing import provinces_of
 from fulian_kg.query.kept import Answers
@@ -32,6 +31,8 @@ FILE = "publication/pages.toml"
 DOCUMENTS = DOC.removeprefix("/")
 PUBLISHED: Mapping[str, tuple[str, ...]] = {"all": (DOCUMENTS,), "cases": (f"{DOCUMENTS}case/",), "none": ()}
 """How paths of the resources begin that have pages."""
+MOST_CASES = 500
+"""So many cases have pages that answer questions of all of them: some stored queries take a minute of 2,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ def sections(edition: Edition) -> tuple[str, ...]:
 
 
 def _is_left(path: str, edition: Edition) -> bool:
-    """Whether a page is left to the server, as tables are: it tells of all cases, and there are very many."""
-    return path.startswith(page_settings(edition.library).answering) and not fits(edition.store)
+    """Whether a page is left to the server: it answers a question of all cases, and there are too many of them."""
+    many = edition.store.manifest["ledger"]["cases"]["found"] > MOST_CASES
+    return many and path.startswith(page_settings(edition.library).answering)
 
 
 def _sections(edition: Edition, settings: PageSettings) -> Iterator[Page]:

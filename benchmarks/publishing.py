@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/publishing.py [--cases 5000] [--store DIR]
 
-Dumps and metadata alone, for those are whole whatever the number of cases; memory is to stay below `MOST`, and the exit
-code is 1 where it does not. Times are this machine's; the ratios travel.
+Dumps and metadata, for those are whole whatever the number of cases; memory is to stay below `MOST`, and the exit code
+is 1 where it does not. Times are this machine's; the ratios travel. Of more than 5,000 cases there are no tables.
 """
 
 from __future__ import annotations

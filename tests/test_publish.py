@@ -149,7 +149,11 @@ def test_a_folder_of_others_is_refused_in_a_sentence(
     assert list(tmp_path.parent.glob(".*.new")) == []
 
 
-def test_a_killed_run_leaves_the_old_bundle_and_the_next_one_clears_up(example_store: Path, tmp_path: Path) -> None:
+def test_a_killed_run_leaves_the_old_bundle_and_the_next_one_clears_up(
+    example_store: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.setenv("TMPDIR", str(elsewhere))
     folder, aside = tmp_path / "portal", tmp_path / ".portal.new"
     with placed(folder) as made:
         (made / "old").write_bytes(b"old")
@@ -161,7 +165,8 @@ def test_a_killed_run_leaves_the_old_bundle_and_the_next_one_clears_up(example_s
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert files(folder) == before
-    assert aside.is_dir()
+    assert any(aside.glob("fulian-sorting-*"))
+    assert not any(elsewhere.iterdir())
     with placed(folder) as made:
         assert [path.name for path in made.iterdir()] == [MARKER]
         (made / "new").write_bytes(b"")

@@ -23,6 +23,7 @@ from rdflib import RDF, URIRef
 from rdflib.namespace import DCAT, DCTERMS, OWL, PROV, SH, SKOS, VOID
 
 from fulian_kg.cli.progress import Progress
+from fulian_kg.errors import InputError
 from fulian_kg.graph import literals
 from fulian_kg.graph.canonical import write
 from fulian_kg.graph.store import OpenStore, open_store
@@ -305,6 +306,15 @@ def test_everything_has_a_name_in_both_languages(published: Graphs, store: OpenS
         named = f'FILTER NOT EXISTS {{ ?term {names} ?name FILTER(LANG(?name) = "{language}") }}'
         kept = f"FILTER(!STRSTARTS(STR(?term), '{store.base}queries/'))"
         assert asked(rdf, f"SELECT DISTINCT ?term {{ {used} {kept} {named} }}") == []
+
+
+def test_a_query_of_labels_is_to_have_its_columns(store: OpenStore, tmp_path: Path) -> None:
+    own = tmp_path / "templates" / "publication" / "labels.rq"
+    own.parent.mkdir(parents=True)
+    for text in ("SELECT ?node ?zh { ?node ?p ?zh }", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"):
+        own.write_text(text, "utf-8")
+        with pytest.raises(InputError, match=r"SELECT .en .end .node .start .zh"):
+            list(labels(store, Library(tmp_path)))
 
 
 def asked(rdf: ox.Store, text: str) -> list[str]:

@@ -27,9 +27,14 @@ from fulian_kg.publication.dumps import Made
 from fulian_kg.publishing.bundle import write
 from fulian_kg.publishing.edition import Edition
 from fulian_kg.publishing.pages import page_files
+from fulian_kg.publishing.plan import published, sections
+from fulian_kg.publishing.search_entries import entries
 from fulian_kg.query.case_text import OMITTED, Mark, blocks, quotes
+from fulian_kg.query.index import Index
+from fulian_kg.query.stored import stored_queries
 from fulian_kg.resources import Library
 from fulian_kg.server.file_links import FileLinks
+from fulian_kg.server.generations import Generation
 from fulian_kg.server.published import Page as Planned
 from fulian_kg.server.published import Published
 
@@ -136,6 +141,22 @@ def test_texts_are_published_where_that_is_wanted(bundle: Path, example_store: P
     assert ["".join(each.itertext()) for each in quoted.iter("mark")] == marked
     kept = "".join(quoted.text_content().split())
     assert len(kept) < len("".join(full.text_content().split()))
+
+
+def test_of_very_many_cases_questions_are_left_to_the_server(
+    example_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = open_store(example_store)
+    edition = Edition(example_store, opened, Library(), Addresses(opened.base), pages="none")
+    generation = Generation("1", opened, edition.library, stored_queries(edition.library), Index(opened))
+    few = {page.path for page in published(edition)}
+    assert b"compare" in entries(generation, published(edition))
+    monkeypatch.setattr("fulian_kg.publishing.plan.MOST_CASES", 100)
+    many = {page.path for page in published(edition)}
+    assert {*sections(edition)} == {"", "search", "queries", "download", "quality", "ns", "def"}
+    assert {path for path in few - many if not path.startswith("/queries/")} == {"/compare"}
+    assert len(few - many) == 1 + len(stored_queries(edition.library))
+    assert b"compare" not in entries(generation, published(edition))
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), max_size=6))

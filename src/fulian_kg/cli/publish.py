@@ -18,10 +18,12 @@ from fulian_kg.errors import InputError, UsageError
 from fulian_kg.graph.store import is_store, open_store
 from fulian_kg.publication.addresses import Addresses
 from fulian_kg.publication.settings import Licensed, dataset_settings
+from fulian_kg.publication.tables import MOST_CASES as MOST_TABULATED
 from fulian_kg.publishing.bundle import write
 from fulian_kg.publishing.edition import Edition
-from fulian_kg.publishing.news import history, unsaid
+from fulian_kg.publishing.news import unsaid
 from fulian_kg.publishing.placing import is_bundle
+from fulian_kg.publishing.plan import MOST_CASES as MOST_ANSWERED
 from fulian_kg.publishing.resources import MOST, usual
 from fulian_kg.query.tables import as_json
 from fulian_kg.resources import Library
@@ -42,6 +44,11 @@ DIR is new, empty, or was published before; it is replaced whole when all is wri
 由 `fulian-kg serve` 按需提供。
 Dumps and catalogue are always whole. Pages and data of single resources: all, where there are {MOST} resources at most,
 else those of cases, and none where cases are more than that; `fulian-kg serve` gives the others on demand.
+
+案例超过 {MOST_ANSWERED} 个时没有比较与查询答案的页面，超过 {MOST_TABULATED} 个时没有表格：
+由 `query`、`compare` 与 `serve` 提供。
+Of more than {MOST_ANSWERED} cases there are no pages of comparisons and of answers to queries, and of more than
+{MOST_TABULATED} no tables: `query`, `compare` and `serve` give them.
 
 同一存储与选项，每次字节相同。 The same store and options give the same bytes every time.
 
@@ -173,7 +180,7 @@ def _summary(edition: Edition, folder: Path, written: Written) -> dict[str, Any]
         "statements": len(edition.store.rdf),
         "base_iri": edition.store.base,
         "date": None if edition.date is None else edition.date.isoformat(),
-        "version": history(edition).version,
+        "version": written.version,
         "licence": licence,
         "pages": edition.pages,
         "warnings": [

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from fulian_kg.evaluation.definition import definition
@@ -24,11 +27,18 @@ Stated = tuple[tuple[Span, ...], frozenset[float], str]
 
 def numerals_of(text: str, scope: Span) -> Iterator[Span]:
     """Every numeral of the range that says something about the case."""
-    ignored = [Span(*match.span()) for match in definition().ignored.finditer(text)]
+    ignored = _ignored(text)
     for match in definition().numeral.finditer(text, scope.start, scope.end):
         found = Span(*match.span())
-        if not any(span.contains(found) for span in ignored):
+        before = bisect_right(ignored, found.start, key=attrgetter("start"))
+        if not before or not ignored[before - 1].contains(found):
             yield found
+
+
+@lru_cache(1)
+def _ignored(text: str) -> tuple[Span, ...]:
+    """What is no numeral, in order; a text has many cases."""
+    return tuple(Span(*match.span()) for match in definition().ignored.finditer(text))
 
 
 def uncovered(text: str, found: Sequence[Span], facts: Sequence[Statement]) -> list[Span]:

@@ -17,8 +17,8 @@ from fulian_kg.vocabulary import RDF
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-RUN = 200_000
-"""Lines that are sorted in memory at once: some 60 MB of statements."""
+RUN = 100_000
+"""Lines that are sorted in memory at once: some 40 MB of statements."""
 OPEN = 128
 """Files that are merged at once; a process may have 1,024 open on most machines."""
 BUFFER = 1 << 16
@@ -54,7 +54,7 @@ class Sorter:
             with path.open("wb", BUFFER) as out:
                 out.writelines(lines)
         except OSError as error:
-            message = f"cannot sort in {self._folder}: {error.strerror}; name a place with room by TMPDIR"
+            message = f"cannot sort in {self._folder}: {error.strerror}; name another place for the output, or TMPDIR"
             raise StoreError(message) from None
         return path
 

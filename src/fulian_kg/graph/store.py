@@ -62,7 +62,21 @@ class OpenStore:
 
     def extracted_text(self) -> str:
         """The facts as rules read them, before any decision."""
-        return self._read(EXTRACTED if (self.folder / EXTRACTED).is_file() else FACTS)
+        return self._read(self._extracted)
+
+    def extracted_lines(self) -> Iterator[str]:
+        """The same, line by line: there may be more than memory should hold."""
+        name = self._extracted
+        self._refuse_remote(name)
+        try:
+            with (self.folder / name).open(encoding="utf-8", newline="\n") as lines:
+                yield from lines
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._unreadable(name, error) from None
+
+    @property
+    def _extracted(self) -> str:
+        return EXTRACTED if (self.folder / EXTRACTED).is_file() else FACTS
 
     def report(self) -> dict[str, Any]:
         """The SHACL report of the build, as `validate --format json` writes it."""
@@ -74,13 +88,16 @@ class OpenStore:
         return self._read(f"{SOURCES}/{sha256[:12]}.txt")
 
     def _read(self, name: str) -> str:
-        if is_remote(self.folder):
-            message = f"{self.manifest['address']} holds statements, not {name}: name the folder that `build` made"
-            raise StoreError(message)
+        self._refuse_remote(name)
         try:
             return (self.folder / name).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise self._unreadable(name, error) from None
+
+    def _refuse_remote(self, name: str) -> None:
+        if is_remote(self.folder):
+            message = f"{self.manifest['address']} holds statements, not {name}: name the folder that `build` made"
+            raise StoreError(message)
 
     def _unreadable(self, name: str, error: Exception) -> StoreError:
         return StoreError(

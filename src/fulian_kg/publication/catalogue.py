@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
@@ -163,7 +164,7 @@ class _Catalogue:
             self._add(dataset, DCTERMS.temporal, entry("temporal"))
             self._add(entry("temporal"), RDF.type, DCTERMS.PeriodOfTime)
             self._add(entry("temporal"), RDFS.label, *both(self._settings.texts["temporal"]))
-            self._add(entry("temporal"), DCAT.startDate, _typed(min([*self._told(), days[0]]), "date"))
+            self._add(entry("temporal"), DCAT.startDate, _typed(min(chain(self._told(), days[:1])), "date"))
             self._add(entry("temporal"), DCAT.endDate, _typed(days[-1], "date"))
 
     def _told(self) -> Iterator[str]:

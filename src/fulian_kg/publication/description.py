@@ -42,7 +42,7 @@ def known(rdf: ox.Store, iri: str) -> bool:
 
 def subjects(rdf: ox.Store, start: str) -> list[str]:
     """IRIs of what is described below an IRI, without fragments, sorted."""
-    found = {quad.subject.value for quad in rdf if isinstance(quad.subject, ox.NamedNode)}
+    found = (quad.subject.value for quad in rdf if isinstance(quad.subject, ox.NamedNode))
     return sorted({iri.partition("#")[0] for iri in found if iri.startswith(start)})
 
 

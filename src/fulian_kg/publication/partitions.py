@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from fulian_kg.graph.store import OpenStore
 
-KEPT = 100_000
+KEPT = 20_000
 """Resources whose classes are remembered while others are looked at."""
 Uses = Counter[tuple[str, str]]
 """Triples by property and class of their objects; empty for literals and for what has no class."""

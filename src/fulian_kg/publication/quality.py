@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -20,9 +20,10 @@ from fulian_kg.publication.reference import about, ontology
 from fulian_kg.publication.remembering import once_a_store
 from fulian_kg.publication.vocabularies import DQV
 from fulian_kg.query.agreement import averages
-from fulian_kg.query.codebook import codebook
-from fulian_kg.query.scheme import PLACE
-from fulian_kg.vocabulary import FL, RDF, RDFS, SKOS, XSD, concept, named
+from fulian_kg.query.codebook import counted, judge
+from fulian_kg.query.labels import hand_labels
+from fulian_kg.query.scheme import PLACE, scheme_of, themes
+from fulian_kg.vocabulary import FL, OA, RDF, RDFS, SKOS, XSD, concept, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +40,6 @@ WHOLE_DUMP = "fulian.nq.gz"
 """The distribution that the values are true of, like the data set itself: it holds every statement with its graph."""
 PLACES = 6
 """Decimal places of shares."""
-PASSAGES = """SELECT ?sha256 ?start ?end ?quote {
-  ?passage a fl:Passage ; oa:hasSource/fl:sha256 ?sha256 ; fl:start ?start ; fl:end ?end ; fl:quote ?quote }"""
 
 
 def quality(store: OpenStore, library: Library, at: Addresses) -> tuple[ox.Quad, ...]:
@@ -83,17 +82,14 @@ def _evidence(store: OpenStore) -> Iterator[Measure]:
 
 def _grounded(store: OpenStore) -> tuple[int, int]:
     """Passages whose quote stands at its offsets, and all passages."""
-    texts: dict[str, str] = {}
     exact = passages = 0
-    prefixes = {"fl": FL("").value, "oa": "http://www.w3.org/ns/oa#"}
-    answer = store.rdf.query(PASSAGES, prefixes=prefixes, use_default_graph_as_union=True)
-    assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 (a query with columns)
-    for solution in answer:
-        sha256, start, end, quote = (str(getattr(term, "value", "")) for term in solution)
-        if sha256 not in texts:
-            texts[sha256] = store.source_text(sha256)
-        passages += 1
-        exact += texts[sha256][int(start) : int(end)] == quote
+    for source in sorted({quad.subject for quad in store.rdf.quads_for_pattern(None, FL.sha256, None)}, key=str):
+        text = store.source_text(_text(store.rdf, source, FL.sha256))  # one at a time, for all may be too much
+        for passage, _ in groupby(store.rdf.quads_for_pattern(None, OA.hasSource, source), lambda quad: quad.subject):
+            if _has(store.rdf, passage, RDF.type, FL.Passage):
+                start, end, quote = (_text(store.rdf, passage, prop) for prop in (FL.start, FL.end, FL.quote))
+                passages += 1
+                exact += text[int(start) : int(end)] == quote
     return exact, passages
 
 
@@ -121,11 +117,13 @@ def _consistency(store: OpenStore) -> Iterator[Measure]:
 
 def _agreement(store: OpenStore, library: Library) -> Iterator[Measure]:
     """Themes of titles against the labels by hand that come with them; nothing where no case has any."""
-    measured = codebook(library, store).measured
-    if measured is None or not measured.judged:
+    scheme = scheme_of(store.rdf)
+    judged = tuple(judge(store.rdf, hand_labels(library, scheme)))
+    if not judged:
         return
-    found = averages(measured.agreements)
-    yield "labelled_cases", len(measured.judged), None
+    agreements = counted(judged, themes(scheme))
+    found = averages(agreements)
+    yield "labelled_cases", len(judged), None
     for name, value in (
         ("theme_precision", found.pooled.precision),
         ("theme_recall", found.pooled.recall),
@@ -134,7 +132,7 @@ def _agreement(store: OpenStore, library: Library) -> Iterator[Measure]:
     ):
         if value is not None:
             yield name, value, None
-    for theme, agreement in sorted(measured.agreements.items()):
+    for theme, agreement in sorted(agreements.items()):
         if agreement.kappa is not None:
             yield "kappa", agreement.kappa, PLACE + theme
 
@@ -146,6 +144,10 @@ def _share(name: str, part: int, whole: int) -> Iterator[Measure]:
 
 def _has(rdf: ox.Store, subject: object, prop: ox.NamedNode, value: ox.NamedNode | None = None) -> bool:
     return next(rdf.quads_for_pattern(subject, prop, value), None) is not None  # type: ignore[arg-type]
+
+
+def _text(rdf: ox.Store, subject: object, prop: ox.NamedNode) -> str:
+    return str(next(rdf.quads_for_pattern(subject, prop, None)).object.value)  # type: ignore[arg-type,union-attr]
 
 
 @cache

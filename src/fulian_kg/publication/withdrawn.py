@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fulian_kg.facts_io import read_facts
+from fulian_kg.facts_io import facts_in
 from fulian_kg.graph.store import EXTRACTED
 from fulian_kg.publication.description import known
 from fulian_kg.publication.remembering import once_a_store
@@ -24,7 +24,7 @@ def withdrawn(store: OpenStore) -> Mapping[str, str | None]:
     """What facts described before decisions and the store no longer has: IRI → what took its place, if anything did."""
     iris, titles = Iris(store.base), {row["sha256"]: row["title"] for row in store.manifest["ledger"]["sources"]}
     found: dict[str, str | None] = {}
-    for fact in read_facts(store.extracted_text(), EXTRACTED):
+    for fact in facts_in(store.extracted_lines(), EXTRACTED):
         claim = iris.claim(fact.id, fact.file)
         if not known(store.rdf, claim.value):
             found[claim.value] = None

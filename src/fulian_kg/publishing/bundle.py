@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from fulian_kg.graph.publication import sha256_of
@@ -10,7 +10,7 @@ from fulian_kg.publication.dumps import Made
 from fulian_kg.publishing.documents import documents, table_files
 from fulian_kg.publishing.dumped import dump_files
 from fulian_kg.publishing.metadata import metadata_files
-from fulian_kg.publishing.news import release_files
+from fulian_kg.publishing.news import history, release_files
 from fulian_kg.publishing.pages import page_files
 from fulian_kg.publishing.placing import MARKER, SUMS, placed
 from fulian_kg.publishing.redirects import redirect_files
@@ -49,11 +49,14 @@ class Written:
 
     files: int
     bytes: int
+    version: str
+    """Of the release that it is."""
 
 
 def write(edition: Edition, folder: Path, progress: Progress) -> Written:
     """Write every file of the edition; raises `InputError` where that cannot be, and changes nothing then."""
     with placed(folder) as aside:
+        edition = replace(edition, aside=aside)  # a run that is killed leaves nothing in any other place
         edition.made[MARKER] = _made(aside / MARKER)
         for part in PARTS:
             for file in part(edition):
@@ -61,7 +64,8 @@ def write(edition: Edition, folder: Path, progress: Progress) -> Written:
                 edition.made[file.path] = _written(file, aside / file.path)
         sums = "".join(f"{made.sha256}  {path}\n" for path, made in sorted(edition.made.items()))
         (aside / SUMS).write_text(sums, "utf-8")
-    return Written(len(edition.made) + 1, sum(made.size for made in edition.made.values()) + len(sums.encode()))
+    size = sum(made.size for made in edition.made.values()) + len(sums.encode())
+    return Written(len(edition.made) + 1, size, history(edition).version)
 
 
 def _written(file: File, path: Path) -> Made:

@@ -21,7 +21,7 @@ FOLDER = "download/"
 def dump_files(edition: Edition) -> Iterator[File]:
     """The dumps; the counts of VoID are taken meanwhile, while the statements are in order."""
     store, library = edition.store, edition.library
-    with ordered(store.rdf) as found:
+    with ordered(store.rdf, edition.aside) as found:
         statistics(store, found)
         for dump in dumps().values():
             yield File(FOLDER + dump.name, partial(write_dump, dump=dump, store=store, library=library, found=found))

@@ -36,6 +36,8 @@ class Edition:
     """Whether pages show whole texts, not the quotes alone."""
     pages: Pages = "all"
     """Which resources get files of their own."""
+    aside: Path | None = None
+    """Where the bundle is made, and whatever is only needed meanwhile; the system's place for that unless given."""
     made: dict[str, Made] = field(default_factory=dict)
     """Sizes and hashes of the files that were written so far, by path: parts know those of the parts before them."""
 

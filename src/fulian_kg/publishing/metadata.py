@@ -8,11 +8,12 @@ from fulian_kg.formats import FORMATS
 from fulian_kg.publication.catalogue import catalogue
 from fulian_kg.publication.checksums import checksums
 from fulian_kg.publication.context import context_document
-from fulian_kg.publication.sitemap import LARGEST, ROBOTS, SECTIONS, site_map
+from fulian_kg.publication.sitemap import LARGEST, ROBOTS, site_map
 from fulian_kg.publication.void import void
 from fulian_kg.publication.writing import document
 from fulian_kg.publishing.documents import made_files, stated
 from fulian_kg.publishing.edition import File
+from fulian_kg.publishing.plan import sections
 from fulian_kg.publishing.resources import described
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _forms(edition: Edition, name: str, quads: Collection[ox.Quad], forms: tuple
 
 def _maps(edition: Edition) -> Iterator[File]:
     """The site map of the pages that there are: with parts where one file may not hold all."""
-    found = (*SECTIONS, *(f"doc/{path}" for path in described(edition.store, edition.pages)))
+    found = (*sections(edition), *(f"doc/{path}" for path in described(edition.store, edition.pages)))
     yield File("sitemap.xml", (site_map(found, edition.at) or "").encode())
     part = 1 if len(found) > LARGEST else 0
     while part and (text := site_map(found, edition.at, part)) is not None:

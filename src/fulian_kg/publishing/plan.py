@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fulian_kg.errors import InputError
 from fulian_kg.publication import reference
-from fulian_kg.publication.sitemap import paths
+from fulian_kg.publication.sitemap import SECTIONS, paths
 from fulian_kg.query.claims import Statements
 from fulian_kg.query.comparing import provinces_of
 from fulian_kg.query.kept import Answers
@@ -31,6 +31,8 @@ FILE = "publication/pages.toml"
 DOCUMENTS = DOC.removeprefix("/")
 PUBLISHED: Mapping[str, tuple[str, ...]] = {"all": (DOCUMENTS,), "cases": (f"{DOCUMENTS}case/",), "none": ()}
 """How paths of the resources begin that have pages."""
+MOST_CASES = 500
+"""So many cases have pages that answer questions of all of them: some stored queries take a minute of 2,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class PageSettings:
     scripted: tuple[str, ...]
     queries: tuple[str, ...]
     """Formats of answers."""
+    answering: tuple[str, ...]
+    """How paths begin of pages that answer questions of all cases."""
     formats: Mapping[str, tuple[str, ...]]
     """Other formats of pages of the site map, by path."""
     varied: tuple[Varied, ...]
@@ -67,6 +71,7 @@ def page_settings(library: Library) -> PageSettings:
             files=_texts(read["files"]),
             scripted=_texts(read["scripted"]),
             queries=_texts(read["queries"]),
+            answering=_texts(read.get("answering", ())),
             formats={path: _texts(forms) for path, forms in read.get("formats", {}).items()},
             varied=tuple(map(_varied, read.get("varied", ()))),
         )
@@ -92,12 +97,22 @@ def published(edition: Edition) -> Published:
     return Published((*_sections(edition, settings), *_queries(edition, settings), *_parameters(edition, settings)))
 
 
+def sections(edition: Edition) -> tuple[str, ...]:
+    """Paths of the site map but those of resources, without a slash before them."""
+    return tuple(path for path in SECTIONS if not _is_left(path, edition))
+
+
+def _is_left(path: str, edition: Edition) -> bool:
+    """Whether a page is left to the server: it answers a question of all cases, and there are too many of them."""
+    many = edition.store.manifest["ledger"]["cases"]["found"] > MOST_CASES
+    return many and path.startswith(page_settings(edition.library).answering)
+
+
 def _sections(edition: Edition, settings: PageSettings) -> Iterator[Page]:
     """What the site map has, and concepts."""
-    found = paths(edition.store)
-    resources = [path for path in found if path.startswith(PUBLISHED[edition.pages])]
-    others = [path for path in found if not path.startswith(DOCUMENTS)]
-    for path in (*others, *resources, *_concepts(edition.library)):
+    start = PUBLISHED[edition.pages]
+    resources = [path for path in paths(edition.store) if path.startswith(start)] if start else []
+    for path in (*sections(edition), *resources, *_concepts(edition.library)):
         files = _files(path, settings.formats.get(path, ()))
         yield Page(f"/{path}", f"/{path}".rstrip("/"), formats=files, scripted=path in settings.scripted)
 
@@ -119,12 +134,16 @@ def _concepts(library: Library) -> Iterator[str]:
 def _queries(edition: Edition, settings: PageSettings) -> Iterator[Page]:
     """Every stored query with the example of its head."""
     for name, query in stored_queries(edition.library).items():
+        if _is_left(f"queries/{name}", edition):
+            continue
         example = frozenset((each.name, each.example) for each in query.parameters if each.required)
         yield Page(f"/queries/{name}", f"/queries/{name}", example, _files(name, settings.queries))
 
 
 def _parameters(edition: Edition, settings: PageSettings) -> Iterator[Page]:
     for each in settings.varied:
+        if _is_left(each.path, edition):
+            continue
         for value, folder in _values(edition, each.values):
             place = f"/{each.path}/{each.parameter}/{folder}"
             yield Page(f"/{each.path}", place, frozenset({(each.parameter, value)}), _files(each.path, each.formats))

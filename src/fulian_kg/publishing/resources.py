@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -34,7 +35,7 @@ def described(store: OpenStore, pages: Pages) -> Sequence[str]:
 
 def usual(store: OpenStore) -> Pages:
     """As many pages as a folder can well hold: of all resources, of cases, or none."""
-    if len(_cases(store)) > MOST:
+    if next(islice(_iris_of_cases(store), MOST, None), None) is not None:
         return "none"
     return "cases" if _are_more(store, MOST) else "all"
 
@@ -68,5 +69,12 @@ def _everything(store: OpenStore) -> Sequence[str]:
 @once_a_store
 def _cases(store: OpenStore) -> Sequence[str]:
     start = f"{store.base}id/"
-    found = {str(quad.subject.value) for quad in store.rdf.quads_for_pattern(None, RDF.type, FL.Case)}  # type: ignore[union-attr]
-    return tuple(sorted(iri.removeprefix(start) for iri in found if iri.startswith(start)))
+    return tuple(sorted(iri.removeprefix(start) for iri in _iris_of_cases(store) if iri.startswith(start)))
+
+
+def _iris_of_cases(store: OpenStore) -> Iterator[str]:
+    """Each once: where several graphs tell of one, the index has those one after the other."""
+    quads = store.rdf.quads_for_pattern(None, RDF.type, FL.Case)
+    for subject, _ in groupby(quads, key=lambda quad: quad.subject):
+        if isinstance(subject, ox.NamedNode):
+            yield subject.value

@@ -6,7 +6,6 @@ Pages that are opened as files can load scripts, but neither modules nor data.
 from __future__ import annotations
 
 import json
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.query.charts.tiles import tiles
@@ -28,7 +27,7 @@ SEARCH, COMPARE, THEME = "/search", "/compare", "theme"
 LABELLED = ("province", THEME)
 TEXTS = ("full", "title")
 THINGS = 'SELECT id, kind, iri, zh, en, names, quote, "case", place, pages FROM things ORDER BY id'
-FACETS = "SELECT thing, field, value FROM facets ORDER BY thing, field, value"
+FACETS = "SELECT field, value FROM facets WHERE thing = ? ORDER BY field, value"
 LABELS = "SELECT value, zh, en FROM labels WHERE field = ? ORDER BY value"
 
 
@@ -61,7 +60,8 @@ def _rows(
     tables: sqlite3.Connection, generation: Generation, links: FileLinks, labels: dict[str, list[tuple[str, str, str]]]
 ) -> Iterator[list[Any]]:
     """Kind, names, folded names, quote, case by its place, number, pages, facets by places of values, address."""
-    facets = _facets(tables, {name: [row[0] for row in found] for name, found in labels.items()} | {"text": [*TEXTS]})
+    values = {name: [row[0] for row in found] for name, found in labels.items()} | {"text": [*TEXTS]}
+    places = {name: {value: at for at, value in enumerate(found)} for name, found in values.items()}
     kinds, cases = [*KINDS, QUOTE], dict[str, int]()
     at = 0
     for number, kind, iri, zh, en, names, quote, case, place, pages in tables.execute(THINGS):
@@ -70,29 +70,26 @@ def _rows(
             continue
         if kind == "case":
             cases[iri] = at
-        own = facets.get(number, {})
+        own = _facets(tables, number, places)
         of = [own.get(name, []) for name in (*LABELLED, "text")]
         within = -1 if case is None else cases[case]
         yield [kinds.index(kind), zh, en, names.strip("\n"), quote, within, place, pages or "", *of, href]
         at += 1
 
 
-def _facets(tables: sqlite3.Connection, values: dict[str, list[str]]) -> dict[int, dict[str, list[int]]]:
-    """By thing and facet, the places of values among all of the facet."""
-    places = {name: {value: at for at, value in enumerate(found)} for name, found in values.items()}
-    found: dict[int, dict[str, list[int]]] = {}
-    for thing, rows in groupby(tables.execute(FACETS), key=lambda row: row[0]):
-        own = found.setdefault(thing, {})
-        for _, name, value in rows:
-            if value in places.get(name, ()):
-                own.setdefault(name, []).append(places[name][value])
+def _facets(tables: sqlite3.Connection, thing: int, places: dict[str, dict[str, int]]) -> dict[str, list[int]]:
+    """By facet, the places of the values of a thing among all of the facet."""
+    found: dict[str, list[int]] = {}
+    for name, value in tables.execute(FACETS, (thing,)):
+        if value in places.get(name, ()):
+            found.setdefault(name, []).append(places[name][value])
     return found
 
 
 def _href(links: FileLinks, base: str, kind: str, iri: str, case: str | None) -> str | None:
     """Where an entry leads, as the server's hits do; None where it has no page."""
     if kind == THEME:
-        return links.to(COMPARE, theme=iri.rpartition("/")[2])
+        return links.to(COMPARE, theme=iri.rpartition("/")[2]) if links.leads(COMPARE) else None
     path = f"/doc/{(case or iri).removeprefix(f'{base}id/')}"
     if not links.leads(path):
         return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -177,15 +178,21 @@ def _values(rdf: ox.Store, node: object, prop: ox.NamedNode) -> set[str]:
 
 def _usage(rdf: ox.Store, scheme: Scheme) -> dict[str, tuple[int, int]]:
     title, text = (_carriers(rdf, prop, scheme) for prop in (FL.titleTheme, FL.textTheme))
-    return {name: (len(title[name]), len(text[name])) for name in scheme}
+    return {name: (title[name], text[name]) for name in scheme}
 
 
-def _carriers(rdf: ox.Store, prop: ox.NamedNode, scheme: Scheme) -> dict[str, set[object]]:
-    """Cases by concept, those of a theme under its group as well."""
-    found: dict[str, set[object]] = defaultdict(set)
-    for quad in rdf.quads_for_pattern(None, prop, None):
-        theme = str(getattr(quad.object, "value", "")).removeprefix(PLACE)
-        if theme in scheme:
-            for name in filter(None, (theme, scheme[theme].group)):
-                found[name].add(quad.subject)
+def _carriers(rdf: ox.Store, prop: ox.NamedNode, scheme: Scheme) -> Counter[str]:
+    """Cases by concept, those of a theme under its group as well: once, however many of its themes they carry."""
+    found: Counter[str] = Counter()
+    earlier: dict[str, list[ox.NamedNode]] = defaultdict(list)
+    for name, each in scheme.items():
+        group, theme = each.group or name, ox.NamedNode(each.iri)
+        for case, _ in groupby(rdf.quads_for_pattern(None, prop, theme), key=lambda quad: quad.subject):
+            found[name] += name != group
+            found[group] += not any(_carries(rdf, case, prop, other) for other in earlier[group])
+        earlier[group].append(theme)
     return found
+
+
+def _carries(rdf: ox.Store, case: object, prop: ox.NamedNode, theme: ox.NamedNode) -> bool:
+    return next(rdf.quads_for_pattern(case, prop, theme), None) is not None  # type: ignore[arg-type]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.lexicon.literals import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,8 +32,10 @@ class Misread(NamedTuple):
 def misread_in(text: str, library: Library) -> Iterator[tuple[int, Misread]]:
     """Every place of a misread word, the longest there."""
     heads = _by_head(library)
-    for at in range(len(text) - 1):
-        for each in heads.get(text[at : at + HEAD], ()):
+    if heads.keys().isdisjoint(pairs(text)):
+        return
+    for at, head in enumerate(map(add, text, text[1:])):
+        for each in heads.get(head, ()):
             if text.startswith(each.printed, at) and not _right(text, at, each):
                 yield at, each
                 break

@@ -180,6 +180,8 @@ def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
     starts = sorted({*opened, *clauses, *_starts(document, known.words["openers"])})
     listed = tuple(_listed(document))
     for pattern in known.patterns:
+        if not pattern.may_match(document.text):
+            continue
         double = pattern.id in DOUBLE
         for start in starts if double else sorted({*opened, *clauses, *listed}):
             match = pattern.regex.match(document.text, _led(document, start, known, pattern))

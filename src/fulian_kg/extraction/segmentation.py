@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import rjieba
@@ -70,7 +71,7 @@ def phrase_start(document: Document, index: int) -> int:
     words = words_of(document)
     at = bisect_left(words, index, key=lambda word: word.start)
     start = index
-    for word in reversed(words[:at]):
+    for word in map(words.__getitem__, range(at - 1, -1, -1)):
         if word.end > start:
             continue
         if word.end < start or not (word.tag in PHRASE or word.names):
@@ -80,10 +81,9 @@ def phrase_start(document: Document, index: int) -> int:
 
 
 def _segmented(text: str) -> Iterator[Word]:
-    start = 0
-    for word, tag in rjieba.tag(text, hmm=False):
-        yield Word(start, start + len(word), tag)
-        start += len(word)
+    words, tags = zip(*rjieba.tag(text, hmm=False), strict=True) if text else ((), ())
+    bounds = tuple(accumulate(map(len, words), initial=0))
+    return map(Word._make, zip(bounds, bounds[1:], tags, strict=False))
 
 
 def parts_word(text: str, index: int) -> bool:

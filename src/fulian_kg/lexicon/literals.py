@@ -1,0 +1,127 @@
+"""Which strings a text must hold before a regex can match in it; to look for them costs less than to try the regex.
+
+`required` reads them from the parsed regex, by the same steps as RE2 and code search do: a run of literals, and every
+branch of an alternation, is kept as the finite set of strings that it stands for, as long as there are few. Of the
+sets that a match must hold a member of, the one that a text is least likely to hold is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from operator import add
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST = 64
+"""Strings that a set may have; one that would have more says nothing."""
+TELLING = 3
+"""Characters of a literal from which on more of them tell no more."""
+RARE = 0.05
+"""Share of texts that hold some one character: only the order of the estimates matters."""
+
+Strings = frozenset[str]
+NOTHING: Strings = frozenset({""})
+
+
+@lru_cache(maxsize=64)
+def pairs(text: str) -> Strings:
+    """Every two neighbouring characters of a text, read once for all that is looked for in it."""
+    return frozenset(map(add, text, text[1:]))
+
+
+class Literals:
+    """Strings of which a text may hold one: told by their first two characters."""
+
+    __slots__ = ("_heads", "_single")
+
+    def __init__(self, strings: Iterable[str]) -> None:
+        heads = {each[:2] for each in strings}
+        self._heads = frozenset(head for head in heads if len(head) > 1)
+        self._single = tuple(sorted(head for head in heads if len(head) <= 1))
+
+    def may_occur(self, text: str) -> bool:
+        """False only where the text holds none of the strings."""
+        return not self._heads.isdisjoint(pairs(text)) or any(each in text for each in self._single)
+
+
+ALWAYS = Literals([""])
+"""What every text may hold."""
+
+
+def required(regex: re.Pattern[str]) -> Literals:
+    """Strings of which every text holds one in which the regex matches anywhere."""
+    if regex.flags & re.IGNORECASE:
+        return ALWAYS
+    _, needed = _sequence(parser.parse(regex.pattern, regex.flags & ~re.UNICODE))
+    return Literals(needed) if needed else ALWAYS
+
+
+def _sequence(parsed: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings | None]:
+    """All strings that the sequence matches, if they are few; and a set of which each match holds a member."""
+    run, whole = NOTHING, True
+    needed: list[Strings] = []
+    for code, argument in parsed:
+        strings, inside = _item(code, argument)
+        needed += [inside] if inside else []
+        if strings is not None and len(run) * len(strings) <= MOST:
+            run = frozenset(head + tail for head in run for tail in strings)
+            continue
+        needed.append(run)
+        run, whole = strings or NOTHING, False
+    needed.append(run)
+    return run if whole else None, min((each for each in needed if "" not in each), key=_likely, default=None)
+
+
+def _item(code: Any, argument: Any) -> tuple[Strings | None, Strings | None]:
+    """The same of one item of a sequence; what is not known here matches anything and needs nothing."""
+    if code is sre.LITERAL:
+        return frozenset({chr(argument)}), None
+    if code is sre.IN:
+        return _characters(argument), None
+    if code is sre.SUBPATTERN:
+        return _sequence(argument[3]) if not argument[1] & re.IGNORECASE else (None, None)
+    if code is sre.BRANCH:
+        return _branches([_sequence(each) for each in argument[1]])
+    if code in {sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT}:
+        return _repeated(*argument)
+    if code is sre.ASSERT:
+        return None, _sequence(argument[1])[1]
+    return (NOTHING if code in {sre.ASSERT_NOT, sre.AT} else None), None
+
+
+def _characters(choices: Iterable[tuple[Any, Any]]) -> Strings | None:
+    """The characters of a class, if they are few."""
+    found: set[str] = set()
+    for code, argument in choices:
+        first, last = (argument, argument) if code is sre.LITERAL else argument if code is sre.RANGE else (0, MOST)
+        if last - first >= MOST:
+            return None
+        found.update(map(chr, range(first, last + 1)))
+    return frozenset(found) if len(found) <= MOST else None
+
+
+def _branches(parts: list[tuple[Strings | None, Strings | None]]) -> tuple[Strings | None, Strings | None]:
+    strings = _union([whole for whole, _ in parts])
+    return strings, _union([inside for _, inside in parts])
+
+
+def _union(parts: list[Strings | None]) -> Strings | None:
+    known = [each for each in parts if each is not None]
+    union = frozenset().union(*known) if len(known) == len(parts) else None
+    return union if union is not None and len(union) <= MOST else None
+
+
+def _repeated(least: int, most: int, parsed: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings | None]:
+    strings, inside = _sequence(parsed)
+    if least:
+        return strings if most == 1 else None, inside
+    return strings | NOTHING if strings is not None and most == 1 else None, None
+
+
+def _likely(strings: Strings) -> float:
+    return sum(RARE ** min(len(each), TELLING) for each in strings)

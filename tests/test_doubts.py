@@ -119,6 +119,13 @@ def test_a_string_one_confusion_away_from_a_word_is_a_doubt(text: str, meant: st
     assert meant in found.suggestion or found.suggestion in meant
 
 
+@pytest.mark.parametrize("text", ["救助对象属于特困家庭", "这种现象属个别", "对象属性"])
+def test_words_that_meet_are_no_doubt_of_another(text: str) -> None:
+    assert doubts_in(text, LIBRARY) == ()
+    (found,) = doubts_in("慰问军人象属", LIBRARY)
+    assert (found.printed, found.suggestion) == ("象属", "家属")
+
+
 @given(st.sampled_from(CONFUSED))
 def test_every_confusion_is_found_where_it_stands_alone(printed: str) -> None:
     assert doubts_in(f"，{printed}，", LIBRARY)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.compare import to_isomorphic
 
-from fulian_kg.formats import FORMATS
+from fulian_kg.formats import FORMATS, WellFormed, well_formed
 from fulian_kg.formats import RDF as RDF_NAMES
 from fulian_kg.graph import sorting
 from fulian_kg.graph.sorting import ordered
@@ -108,3 +108,16 @@ def test_more_runs_than_files_may_be_open(tmp_path: Path, monkeypatch: pytest.Mo
     sorter = sorting.Sorter(tmp_path, run=5)
     assert sorter.sorted(lines).read_bytes() == b"".join(sorted(set(lines)))
     assert sorter.sorted([]).read_bytes() == b""
+
+
+PIECES = st.lists(st.sampled_from([b"\xef", b"\xbf", b"\xbe", b"\xbd", b"\x0c", b"a"]), max_size=9)
+
+
+@given(st.lists(PIECES.map(b"".join), max_size=5))
+def test_xml_is_as_well_formed_in_pieces_as_whole(pieces: list[bytes]) -> None:
+    out = BytesIO()
+    target = WellFormed(out)
+    for piece in (*pieces, b"</rdf:RDF>"):
+        assert target.write(piece) == len(piece)
+    whole = b"".join(pieces) + b"</rdf:RDF>"
+    assert out.getvalue() == well_formed(whole, ox.RdfFormat.RDF_XML)

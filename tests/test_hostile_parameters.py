@@ -87,7 +87,9 @@ class Site:
         if answer.content and answer.headers["content-type"].startswith(HTML):
             shape, known = skeleton(answer.content), self.skeletons.setdefault(place, set())
             if shape not in known:
-                known.add(skeleton(self.ask(place, harmless(text), accept).content))
+                calm = harmless(text)
+                alike = (calm, calm.replace(":", "："))  # without a scheme it is no IRI, as the hostile one may be none
+                known |= {skeleton(self.ask(place, each, accept).content) for each in alike}
                 if shape not in known:
                     yield f"{place} {text!r}: other elements than for {harmless(text)!r}"
 

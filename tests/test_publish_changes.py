@@ -21,6 +21,7 @@ from fulian_kg.curation.journal import append
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.graph.build import Settings, build
 from fulian_kg.graph.publication import writing
+from fulian_kg.graph.shape_files import shapes_in
 from fulian_kg.graph.sorting import ordered
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import Fact
@@ -35,6 +36,7 @@ from fulian_kg.publishing.news import gone, history, release_files, unsaid
 from fulian_kg.publishing.redirects import redirect_files
 from fulian_kg.vocabulary import DCTERMS, FL, PREFIXES, PROV, RDF, RDFS
 from hosting import hosted
+from mutating import by_checks
 from validating import ontology
 
 if TYPE_CHECKING:
@@ -226,6 +228,16 @@ def test_what_is_written_has_no_blank_node_and_no_term_of_ours_that_is_not_defin
             assert {iri for iri in iris if iri.startswith((PREFIXES["fl"], PREFIXES["def"]))} <= defined
     labels = [quad.object for quad in graph(second / "changes.ttl").quads_for_pattern(None, RDFS.label, None)]
     assert sum(label.language == "zh" for label in labels) * 2 == len(labels)  # type: ignore[union-attr]
+
+
+def test_release_notes_and_tombstones_meet_the_shapes_beside_the_graph(second: Path, decided: Path) -> None:
+    about = [quad.triple for name in ("changes.ttl", "withdrawn.ttl") for quad in graph(second / name)]
+    beside = [quad.triple for quad in open_store(decided).rdf]  # decisions and what they used, the ontology
+    shapes = list(shapes_in(LIBRARY))
+    assert by_checks([*beside, *about], shapes) == by_checks(beside, shapes)
+    titles = [triple for triple in about if triple.predicate == DCTERMS.title]
+    wrong = by_checks([*beside, *(set(about) - set(titles))], shapes) - by_checks(beside, shapes)
+    assert {shape.rpartition("/")[2] for shape, *_ in wrong} == {"Release-title>"}
 
 
 def test_rejected_facts_stay_as_tombstones(second: Path, decided: Path) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CASE = "/doc/case/a65d4c6c/002"
-FUNDING = "/doc/funding/a65d4c6c/002/f58f92db68b38619"
+FUNDING = "/doc/funding/a65d4c6c/002/ea44a674f282f8ab"
 
 
 @pytest.fixture(scope="module")

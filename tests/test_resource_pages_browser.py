@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.chromium
 CASE = "/doc/case/a65d4c6c/002"
+NOTHING = "/doc/nothing"
 PAGES = (
     CASE,
     "/doc/case/a65d4c6c/038",
     "/doc/region/110104",
-    "/doc/initiative/a65d4c6c/001/77d7ac8569adca0a",
-    "/doc/funding/a65d4c6c/002/f58f92db68b38619",
+    "/doc/initiative/a65d4c6c/001/133b8c9dbee6a82f",
+    "/doc/funding/a65d4c6c/002/ea44a674f282f8ab",
     "/doc/compilation/a65d4c6c",
-    "/doc/nothing",
+    NOTHING,
 )
 HOSTILE = """# 妇女工作材料汇编
 
@@ -65,7 +66,9 @@ def test_legible_on_every_screen(browser: Browser, site: str, path: str) -> None
         page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
         asked: list[str] = []
         page.on("request", partial(_noted, asked))
-        page.goto(f"{site}{path}?lang={language}")
+        answer = page.goto(f"{site}{path}?lang={language}")
+        assert answer is not None
+        assert answer.ok is (path != NOTHING)
         assert grave(page) == []
         beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert beyond <= 0

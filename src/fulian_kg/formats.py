@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -13,6 +13,8 @@ from fulian_kg.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from _typeshed import ReadableBuffer as Buffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,31 @@ RESULTS: tuple[str, ...] = tuple(entry.name for entry in _FORMATS if entry.kind 
 UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 """Characters that no document in XML may have, not even by number (XML 1.0, 2.2), as UTF-8."""
 REPLACEMENT = "\ufffd".encode()
+
+
+BEGUN = re.compile(rb"\xef\xbf?\Z")
+"""What may be the beginning of a character of `UNWRITABLE`."""
+
+
+class WellFormed:
+    """Goes before a file of XML: what is written to it gets there as `well_formed` has it, a piece at a time."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        """In front of that file."""
+        self._out = out
+        self._kept = b""
+
+    def write(self, piece: Buffer) -> int:
+        """A document of XML ends with `>`, so that nothing of it is kept back at its end."""
+        data = self._kept + bytes(piece)
+        begun = BEGUN.search(data)
+        self._kept = data[begun.start() :] if begun else b""
+        self._out.write(UNWRITABLE.sub(REPLACEMENT, data.removesuffix(self._kept)))
+        return memoryview(piece).nbytes
+
+    def flush(self) -> None:
+        """Nothing more than the file does."""
+        self._out.flush()
 
 
 def well_formed(data: bytes, writer: RdfFormat | QueryResultsFormat) -> bytes:

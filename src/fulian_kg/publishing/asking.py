@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from anyio.from_thread import start_blocking_portal
 
 from fulian_kg.errors import StoreError
+from fulian_kg.formats import well_formed
 from fulian_kg.query.run import ask
 from fulian_kg.server.answering import Answer, Job
 
@@ -95,7 +96,9 @@ class Stored:
         assert job.results is not None  # noqa: S101 (whoever asks a stored query takes solutions)
         target = io.BytesIO()
         found.serialize(target, job.results.writer)  # type: ignore[arg-type]
-        return Answer(target.getvalue(), "solutions", job.results, self._generation.name)
+        return Answer(
+            well_formed(target.getvalue(), job.results.writer), "solutions", job.results, self._generation.name
+        )
 
     async def close(self) -> None:
         """Nothing is under way."""

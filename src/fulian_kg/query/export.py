@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from fulian_kg.errors import UsageError
-from fulian_kg.formats import RDF, named
+from fulian_kg.formats import RDF, WellFormed, named
 from fulian_kg.graph.canonical import order, write
 from fulian_kg.graph.sorting import ordered
 from fulian_kg.vocabulary import Iris
@@ -41,7 +41,8 @@ def export_to(out: IO[bytes], found: Ordered, base: str, form: str, *, evidence:
         raise UsageError(message)
     items = found.quads if writer.graphs else found.triples
     wanted = items(lambda graph: evidence or not graph.endswith(EVIDENCE))
-    ox.serialize(wanted, output=out, format=writer.writer, prefixes=_prefixes(base))  # type: ignore[arg-type]
+    target = WellFormed(out) if writer.writer == ox.RdfFormat.RDF_XML else out
+    ox.serialize(wanted, output=target, format=writer.writer, prefixes=_prefixes(base))  # type: ignore[arg-type]
 
 
 def written(quads: Iterable[ox.Quad], form: Format, base: str) -> bytes:

@@ -61,7 +61,7 @@ def doubts(view: View, case: Case, source: SourceText, library: Library) -> Iter
 
 def _every(text: str, library: Library) -> Iterator[Doubt]:
     for pattern, replaced in _suspicious(library):
-        if not replaced.may_occur(text):
+        if not replaced.occur(text):
             continue
         pieces: Mapping[str, str] = pattern.fixed["replace"]
         for match in pattern.finditer(text):

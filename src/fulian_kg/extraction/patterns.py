@@ -44,12 +44,12 @@ class Pattern:
     negative: tuple[str, ...]
 
     @cached_property
-    def _required(self) -> Literals:
+    def _required(self) -> tuple[Literals, ...]:
         return required(self.regex)
 
     def may_match(self, text: str) -> bool:
         """False only where the regex matches nowhere in the text; much faster than to try it."""
-        return self._required.may_occur(text)
+        return all(literals.occur(text) for literals in self._required)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in the text."""
@@ -74,12 +74,16 @@ class Rules:
         """The pattern whose id is `name`."""
         return self._named[name]
 
+    @lru_cache(maxsize=256)  # noqa: B019  the files of rules are few, and kept
+    def starting(self, prefix: str) -> tuple[Pattern, ...]:
+        """The patterns whose id starts with `prefix`, in the order of the file."""
+        return tuple(pattern for pattern in self.patterns if pattern.id.startswith(prefix))
+
     def finditer(self, text: str, prefix: str = "") -> Iterator[tuple[Pattern, re.Match[str]]]:
         """Every match of every pattern whose id starts with `prefix`, by place, then by order in the file."""
         found = [
             (match.start(), order, pattern, match)
-            for order, pattern in enumerate(self.patterns)
-            if pattern.id.startswith(prefix)
+            for order, pattern in enumerate(self.starting(prefix))
             for match in pattern.finditer(text)
         ]
         yield from ((pattern, match) for _, _, pattern, match in sorted(found, key=lambda row: row[:2]))

@@ -2,12 +2,13 @@
 
 `required` reads them from the parsed regex, by the same steps as RE2 and code search do: a run of literals, and every
 branch of an alternation, is kept as the finite set of strings that it stands for, as long as there are few. Of the
-sets that a match must hold a member of, the one that a text is least likely to hold is kept.
+sets that a match must hold a member of, those that a text is least likely to hold are kept.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from operator import add
 from re import _constants as sre  # type: ignore[attr-defined]
@@ -15,10 +16,14 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MOST = 64
-"""Strings that a set may have; one that would have more says nothing."""
+"""Strings that a run of literals may stand for; one that would stand for more is cut."""
+BRANCHES = 512
+"""Strings that all branches of an alternation may have; one that would have more says nothing."""
+SETS = 3
+"""Sets that are kept of a regex."""
 TELLING = 3
 """Characters of a literal from which on more of them tell no more."""
 RARE = 0.05
@@ -35,34 +40,43 @@ def pairs(text: str) -> Strings:
 
 
 class Literals:
-    """Strings of which a text may hold one: told by their first two characters."""
+    """Strings of which a text may hold one: looked for where a pair of characters tells that they may be there."""
 
-    __slots__ = ("_heads", "_single")
+    __slots__ = ("_single", "_told", "_tellers")
 
-    def __init__(self, strings: Iterable[str]) -> None:
-        heads = {each[:2] for each in strings}
-        self._heads = frozenset(head for head in heads if len(head) > 1)
-        self._single = tuple(sorted(head for head in heads if len(head) <= 1))
+    def __init__(self, strings: Iterable[str], tell: Callable[[str], str] = lambda string: string[:2]) -> None:
+        told: defaultdict[str, list[str]] = defaultdict(list)
+        for each in strings:
+            told[tell(each)].append(each)
+        self._single = tuple(sorted(pair for pair in told if len(pair) < len("ab")))
+        self._told = {pair: tuple(each) for pair, each in told.items() if pair not in self._single}
+        self._tellers = frozenset(self._told)
 
-    def may_occur(self, text: str) -> bool:
-        """False only where the text holds none of the strings."""
-        return not self._heads.isdisjoint(pairs(text)) or any(each in text for each in self._single)
+    def occur(self, text: str) -> bool:
+        """Whether the text holds one of the strings."""
+        for pair in self._tellers & pairs(text):
+            for each in self._told[pair]:
+                if each in text:
+                    return True
+        return any(each in text for each in self._single)
 
 
-ALWAYS = Literals([""])
-"""What every text may hold."""
-
-
-def required(regex: re.Pattern[str]) -> Literals:
-    """Strings of which every text holds one in which the regex matches anywhere."""
+def required(regex: re.Pattern[str]) -> tuple[Literals, ...]:
+    """Sets of strings, of each of which every text holds one in which the regex matches anywhere."""
     if regex.flags & re.IGNORECASE:
-        return ALWAYS
-    _, needed = _sequence(parser.parse(regex.pattern, regex.flags & ~re.UNICODE))
-    return Literals(needed) if needed else ALWAYS
+        return ()
+    _, needed = _read(parser.parse(regex.pattern, regex.flags & ~re.UNICODE))
+    return tuple(map(Literals, sorted(needed, key=_likely)[:SETS]))
 
 
 def _sequence(parsed: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings | None]:
     """All strings that the sequence matches, if they are few; and a set of which each match holds a member."""
+    whole, needed = _read(parsed)
+    return whole, min(needed, key=_likely, default=None)
+
+
+def _read(parsed: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, list[Strings]]:
+    """All strings that the sequence matches, if they are few; and every set of which each match holds a member."""
     run, whole = NOTHING, True
     needed: list[Strings] = []
     for code, argument in parsed:
@@ -74,7 +88,7 @@ def _sequence(parsed: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, String
         needed.append(run)
         run, whole = strings or NOTHING, False
     needed.append(run)
-    return run if whole else None, min((each for each in needed if "" not in each), key=_likely, default=None)
+    return run if whole else None, [each for each in needed if "" not in each]
 
 
 def _item(code: Any, argument: Any) -> tuple[Strings | None, Strings | None]:
@@ -106,14 +120,13 @@ def _characters(choices: Iterable[tuple[Any, Any]]) -> Strings | None:
 
 
 def _branches(parts: list[tuple[Strings | None, Strings | None]]) -> tuple[Strings | None, Strings | None]:
-    strings = _union([whole for whole, _ in parts])
-    return strings, _union([inside for _, inside in parts])
+    return _union([whole for whole, _ in parts], MOST), _union([inside for _, inside in parts], BRANCHES)
 
 
-def _union(parts: list[Strings | None]) -> Strings | None:
+def _union(parts: list[Strings | None], most: int) -> Strings | None:
     known = [each for each in parts if each is not None]
     union = frozenset().union(*known) if len(known) == len(parts) else None
-    return union if union is not None and len(union) <= MOST else None
+    return union if union is not None and len(union) <= most else None
 
 
 def _repeated(least: int, most: int, parsed: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, Strings | None]:

@@ -45,9 +45,10 @@ def _held(document: Document) -> str:
     stops = {match.start(): match.end(1) for match in _anywhere(known).finditer(text)}
     chars = list(text)
     for word in words_of(document):
-        if word.names or text[word.start : word.end] in known.words["whole"]:
-            for index in range(word.start, word.end):
-                if index in stops and (index > word.start or stops[index] < word.end):
+        inside = [index for index in range(word.start, word.end) if index in stops]
+        if inside and (word.names or text[word.start : word.end] in known.words["whole"]):
+            for index in inside:
+                if index > word.start or stops[index] < word.end:
                     chars[index] = HELD
     return "".join(chars)
 

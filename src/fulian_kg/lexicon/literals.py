@@ -11,8 +11,8 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 from operator import add
-from re import _constants as sre  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as sre
+from re import _parser as parser
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def pairs(text: str) -> Strings:
 class Literals:
     """Strings of which a text may hold one: looked for where a pair of characters tells that they may be there."""
 
-    __slots__ = ("_single", "_told", "_tellers")
+    __slots__ = ("_single", "_tellers", "_told")
 
     def __init__(self, strings: Iterable[str], tell: Callable[[str], str] = lambda string: string[:2]) -> None:
         told: defaultdict[str, list[str]] = defaultdict(list)
@@ -54,11 +54,9 @@ class Literals:
 
     def occur(self, text: str) -> bool:
         """Whether the text holds one of the strings."""
-        for pair in self._tellers & pairs(text):
-            for each in self._told[pair]:
-                if each in text:
-                    return True
-        return any(each in text for each in self._single)
+        if self._single and any(each in text for each in self._single):
+            return True
+        return any(each in text for pair in self._tellers & pairs(text) for each in self._told[pair])
 
 
 def required(regex: re.Pattern[str]) -> tuple[Literals, ...]:
@@ -93,10 +91,8 @@ def _read(parsed: Iterable[tuple[Any, Any]]) -> tuple[Strings | None, list[Strin
 
 def _item(code: Any, argument: Any) -> tuple[Strings | None, Strings | None]:
     """The same of one item of a sequence; what is not known here matches anything and needs nothing."""
-    if code is sre.LITERAL:
-        return frozenset({chr(argument)}), None
-    if code is sre.IN:
-        return _characters(argument), None
+    if code in {sre.LITERAL, sre.IN}:
+        return _characters([(code, argument)] if code is sre.LITERAL else argument), None
     if code is sre.SUBPATTERN:
         return _sequence(argument[3]) if not argument[1] & re.IGNORECASE else (None, None)
     if code is sre.BRANCH:

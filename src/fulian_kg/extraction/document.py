@@ -51,7 +51,7 @@ class Document:
         """The body, normalised."""
         return view_of(self.source.text, self.case.body)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The view's text."""
         return self.view.text
@@ -78,11 +78,19 @@ class Document:
 
     def clause_at(self, index: int) -> Range:
         """The clause that holds view character `index` (or the last one that begins before it)."""
-        return _holding(self.clauses, index)
+        return self.clauses[max(0, bisect_right(self._clause_starts, index) - 1)]
 
     def sentence_at(self, index: int) -> Range:
         """The sentence that holds view character `index`."""
-        return _holding(self.sentences, index)
+        return self.sentences[max(0, bisect_right(self._sentence_starts, index) - 1)]
+
+    @cached_property
+    def _clause_starts(self) -> list[int]:
+        return [clause.start for clause in self.clauses]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
 
 
 class Extractor(Protocol):
@@ -111,7 +119,3 @@ def _split(text: str, mark: re.Pattern[str]) -> Iterable[Range]:
         start = match.end()
     if start < len(text):
         yield Range(start, len(text))
-
-
-def _holding(ranges: tuple[Range, ...], index: int) -> Range:
-    return ranges[max(0, bisect_right(ranges, index, key=lambda each: each.start) - 1)]

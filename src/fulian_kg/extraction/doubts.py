@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.doubts_words import misread_in
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.lexicon.literals import Literals
 from fulian_kg.lexicon.words import alternation
 from fulian_kg.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from fulian_kg.extraction.patterns import Pattern
     from fulian_kg.model import Case, SourceText
     from fulian_kg.resources import Library
     from fulian_kg.source.view import View
@@ -57,17 +60,22 @@ def doubts(view: View, case: Case, source: SourceText, library: Library) -> Iter
 
 
 def _every(text: str, library: Library) -> Iterator[Doubt]:
-    known = rules(library, "doubts")
-    for pattern in known.patterns:
-        pieces: Mapping[str, str] = pattern.fixed["replace"]
-        if not any(piece in text for piece in pieces):  # much faster than the regex, which would find nothing
+    for pattern, replaced in _suspicious(library):
+        if not replaced.occur(text):
             continue
-        for match in pattern.regex.finditer(text):
+        pieces: Mapping[str, str] = pattern.fixed["replace"]
+        for match in pattern.finditer(text):
             start, end = next(match.span(name) for name, group in match.groupdict().items() if group)
             printed = text[start:end]
             yield Doubt(start, end, pattern.fixed["kind"], printed, _replaced(printed, pieces))
     for at, misread in misread_in(text, library):
         yield Doubt(at, at + len(misread.printed), WORD, misread.printed, misread.meant)
+
+
+@lru_cache(maxsize=8)
+def _suspicious(library: Library) -> tuple[tuple[Pattern, Literals], ...]:
+    """The patterns, each with the strings that it replaces, one of which a text must hold."""
+    return tuple((pattern, Literals(pattern.fixed["replace"])) for pattern in rules(library, "doubts").patterns)
 
 
 def _replaced(printed: str, pieces: Mapping[str, str]) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import lru_cache
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.patterns import rules
+from fulian_kg.lexicon.literals import Literals, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
 HEAD = 2
-"""Characters by which the strings are found; none is shorter."""
+"""Characters of the shortest of them."""
 
 
 class Misread(NamedTuple):
@@ -29,12 +31,21 @@ class Misread(NamedTuple):
 
 def misread_in(text: str, library: Library) -> Iterator[tuple[int, Misread]]:
     """Every place of a misread word, the longest there."""
+    if not _literals(library).occur(text):
+        return
     heads = _by_head(library)
-    for at in range(len(text) - 1):
-        for each in heads.get(text[at : at + HEAD], ()):
+    for at, head in enumerate(map(add, text, text[1:])):
+        for each in heads.get(head, ()):
             if text.startswith(each.printed, at) and not _right(text, at, each):
                 yield at, each
                 break
+
+
+@lru_cache(maxsize=8)
+def _literals(library: Library) -> Literals:
+    """The strings, each told by a pair of characters that the word which it may stand for does not have."""
+    known = misreadings(library)
+    return Literals(known, lambda printed: min(pairs(printed) - pairs(known[printed]), default=printed[:HEAD]))
 
 
 def _right(text: str, at: int, each: Misread) -> bool:

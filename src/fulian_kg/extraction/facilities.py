@@ -57,7 +57,7 @@ def _mentions(document: Document) -> list[Mention]:
 
 def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
     for pattern in known.patterns:
-        for match in pattern.regex.finditer(document.text):
+        for match in pattern.finditer(document.text):
             negated = bool(match.groupdict().get("none"))
             if "phrase" in pattern.fixed:
                 yield from _headed(document, known, pattern, match)

@@ -65,9 +65,7 @@ def _clauses(terms: Terms, start: int, end: int) -> Iterator[Clause]:
         last = after - 1
         if first >= last:
             continue
-        fitting = [
-            p for p in terms.rules.patterns if p.id.startswith("provision.") and p.regex.search(text, first, last)
-        ]
+        fitting = [p for p in terms.rules.starting("provision.") if p.regex.search(text, first, last)]
         weight = sum(float(table["weights"].get(p.id, table["default"])) for p in fitting)
         quote = text.rfind("“", first, last)
         inner = quote + 1 if quote >= 0 and any(p.regex.search(text, quote + 1, last) for p in fitting) else first

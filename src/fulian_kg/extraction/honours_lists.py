@@ -43,8 +43,8 @@ def entries(document: Document, known: Rules) -> Iterator[Entry]:
 
 
 def _entry(document: Document, known: Rules, start: int) -> Entry | None:
-    for pattern in known.patterns:
-        match = pattern.regex.match(document.text, start) if pattern.id.startswith(LIST) else None
+    for pattern in known.starting(LIST):
+        match = pattern.regex.match(document.text, start)
         if match:
             name = re.sub(known.tables["cut"]["sought"], "", match["name"])
             return Entry(pattern, name, match.start("name"), match.end(), group(match, "count"), match["recipient"])

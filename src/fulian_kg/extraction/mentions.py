@@ -179,11 +179,16 @@ def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
     clauses = tuple(clause.start for clause in document.clauses)
     starts = sorted({*opened, *clauses, *_starts(document, known.words["openers"])})
     listed = tuple(_listed(document))
+    stricter = sorted({*opened, *clauses, *listed})
+    settled = {*opened, *listed}
     for pattern in known.patterns:
+        if not pattern.may_match(document.text):
+            continue
         double = pattern.id in DOUBLE
-        for start in starts if double else sorted({*opened, *clauses, *listed}):
-            match = pattern.regex.match(document.text, _led(document, start, known, pattern))
-            if match and _is_place(document.text, match, known, double=double, opened=start in {*opened, *listed}):
+        for start in starts if double else stricter:
+            match = pattern.regex.match(document.text, start)
+            match = match and pattern.regex.match(document.text, _led(document, match, known))
+            if match and _is_place(document.text, match, known, double=double, opened=start in settled):
                 yield _place(match, pattern)
 
 
@@ -197,10 +202,9 @@ def _short_towns(document: Document, known: Rules) -> Iterator[PlaceMention]:
             start += len(name) + 1
 
 
-def _led(document: Document, start: int, known: Rules, pattern: Pattern) -> int:
+def _led(document: Document, match: re.Match[str], known: Rules) -> int:
     """Where a name begins that may have a preposition before it: 将何店镇 is 何店镇, 向山镇 is no 山镇."""
-    match = pattern.regex.match(document.text, start)
-    room = len(CLASSES.split(match[0])[0]) - SHORT_NAME if match else 0
+    start, room = match.start(), len(CLASSES.split(match[0])[0]) - SHORT_NAME
     while room > 0 and document.text[start] in known.words["prepositions"]:
         start, room = start + 1, room - 1
     return start
@@ -234,6 +238,7 @@ def _is_noun(name: str, known: Rules) -> bool:
     return name.lstrip("".join(known.words["prepositions"])) in known.words["common"]
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_common(part: str, known: Rules) -> bool:
     """Whether a would-be name holds a word that no proper name holds; prepositions count when more than one stands."""
     words = (*known.words["not_in_names"], *known.words["verbs"])
@@ -259,5 +264,6 @@ def _starts(document: Document, openers: tuple[str, ...]) -> tuple[int, ...]:
     """Offsets where a name of a place may begin: after a region, after a mark or a word that opens one."""
     found = {0, *(mention.end for mention in region_mentions(document))}
     for opener in openers:
-        found.update(match.end() for match in re.finditer(re.escape(opener), document.text))
+        if opener in document.text:
+            found.update(match.end() for match in re.finditer(re.escape(opener), document.text))
     return tuple(sorted(found))

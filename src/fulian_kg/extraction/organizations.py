@@ -70,6 +70,8 @@ def organization_mentions(document: Document) -> tuple[OrganizationMention, ...]
 
 def _proposed(document: Document, known: Rules) -> Iterator[OrganizationMention]:
     for pattern in known.patterns:
+        if not pattern.may_match(document.text):
+            continue
         if pattern.id.startswith(OFFICES):
             yield from _offices(document, pattern, known)
             continue

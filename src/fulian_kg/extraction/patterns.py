@@ -17,20 +17,22 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.errors import InputError
+from fulian_kg.lexicon.literals import required
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from fulian_kg.lexicon.literals import Literals
     from fulian_kg.resources import Library
 
 MACRO = re.compile(r"<<([A-Z_]+)>>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """One rule: `id` is what facts name as their `rule`."""
 
@@ -41,8 +43,23 @@ class Pattern:
     positive: tuple[str, ...]
     negative: tuple[str, ...]
 
+    @cached_property
+    def _required(self) -> tuple[Literals, ...]:
+        return required(self.regex)
 
-@dataclass(frozen=True, slots=True, eq=False)
+    def may_match(self, text: str) -> bool:
+        """False only where the regex matches nowhere in the text; much faster than to try it."""
+        for literals in self._required:  # noqa: SIM110  a generator would cost as much as what it asks
+            if not literals.occur(text):
+                return False
+        return True
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match in the text."""
+        return self.regex.finditer(text) if self.may_match(text) else iter(())
+
+
+@dataclass(frozen=True, eq=False)
 class Rules:
     """One file of `rules/`. Two are equal when they are one, so that what is made of them can be kept."""
 
@@ -52,17 +69,25 @@ class Rules:
     tables: Mapping[str, Any]
     """The whole file as parsed, for tables of other shapes."""
 
+    @cached_property
+    def _named(self) -> dict[str, Pattern]:
+        return {pattern.id: pattern for pattern in reversed(self.patterns)}
+
     def pattern(self, name: str) -> Pattern:
         """The pattern whose id is `name`."""
-        return next(pattern for pattern in self.patterns if pattern.id == name)
+        return self._named[name]
+
+    @lru_cache(maxsize=256)  # noqa: B019  the files of rules are few, and kept
+    def starting(self, prefix: str) -> tuple[Pattern, ...]:
+        """The patterns whose id starts with `prefix`, in the order of the file."""
+        return tuple(pattern for pattern in self.patterns if pattern.id.startswith(prefix))
 
     def finditer(self, text: str, prefix: str = "") -> Iterator[tuple[Pattern, re.Match[str]]]:
         """Every match of every pattern whose id starts with `prefix`, by place, then by order in the file."""
         found = [
             (match.start(), order, pattern, match)
-            for order, pattern in enumerate(self.patterns)
-            if pattern.id.startswith(prefix)
-            for match in pattern.regex.finditer(text)
+            for order, pattern in enumerate(self.starting(prefix))
+            for match in pattern.finditer(text)
         ]
         yield from ((pattern, match) for _, _, pattern, match in sorted(found, key=lambda row: row[:2]))
 

@@ -106,7 +106,7 @@ def _classed(atom: Atom, text: str, library: Library) -> Atom:
         return replace(atom, kind="measure", unit="岁")
     if atom.kind != "count":
         return atom
-    abstract = any(after.startswith(noun) for noun in units.tables["abstract"]["nouns"])
+    abstract = after.startswith(tuple(units.tables["abstract"]["nouns"]))
     if abstract and (atom.spelt or atom.value == 1):
         return replace(atom, kind="number")
     one = atom.spelt and atom.value == 1 and atom.bound == "exact"

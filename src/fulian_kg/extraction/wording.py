@@ -111,7 +111,7 @@ def matches(rules_: Iterable[Pattern], text: str, prefix: str) -> Iterator[tuple
     """Matches of the patterns whose id starts with `prefix`, pattern by pattern in the order of the file."""
     for pattern in rules_:
         if pattern.id.startswith(prefix):
-            for match in pattern.regex.finditer(text):
+            for match in pattern.finditer(text):
                 yield pattern, match
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from operator import add
 from typing import TYPE_CHECKING
 
 from fulian_kg.gazetteer.xpcc import XPCC
@@ -101,9 +102,11 @@ class NameIndex:
 
     def find(self, text: str, *, short: bool) -> Iterator[tuple[int, int, tuple[Unit, ...]]]:
         """Names in the text, the longest at each place, none inside another; short ones only when asked for."""
-        start, lengths = 0, self._lengths
-        while start < len(text):
-            for length in lengths.get(text[start : start + HEAD], ()):
+        done, lengths = 0, self._lengths
+        for start in [at for at, head in enumerate(map(add, text, text[1:])) if head in lengths]:
+            if start < done:
+                continue
+            for length in lengths[text[start : start + HEAD]]:
                 name = text[start : start + length]
                 if len(name) < length:
                     continue
@@ -112,9 +115,8 @@ class NameIndex:
                     yield start, start + length, units
                 elif not units and name not in self._masks:
                     continue
-                start += length - 1
+                done = start + length
                 break
-            start += 1
 
     def _stands(self, text: str, start: int, end: int) -> bool:
         """Whether the name is a word of its own there."""

@@ -35,6 +35,7 @@ def lines_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Line
         position += len(line)
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
     """Half-width digits, letters and brackets; as long as the text, so that offsets stay."""
     return text if text.isascii() else text.translate(HALF)

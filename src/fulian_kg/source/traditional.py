@@ -20,7 +20,7 @@ def simplified(text: str) -> str:
 
     In a text that is simplified otherwise only characters beyond GB 2312 change: 妇聯 is 妇联, but 乾县 stays.
     """
-    found = {char for char in set(text) if _suspect(char)}
+    found = _suspects().intersection(text)
     if not found:
         return text
     converted: str = _converter().convert(text)
@@ -30,14 +30,15 @@ def simplified(text: str) -> str:
     return "".join(new if old in found else old for old, new in zip(text, converted, strict=True))
 
 
-@lru_cache(maxsize=8192)
-def _suspect(char: str) -> bool:
-    """Whether a character can be a traditional form: in Big5, but not in GB 2312."""
-    return "一" <= char <= "鿿" and not _has("gb2312", char) and _has("big5", char)
+@lru_cache(maxsize=1)
+def _suspects() -> frozenset[str]:
+    """Characters that can be traditional forms: in Big5, but not in GB 2312."""
+    known = "".join(map(chr, range(ord("一"), ord("鿿") + 1)))
+    return frozenset(_within("big5", known)) - frozenset(_within("gb2312", known))
 
 
-def _has(encoding: str, char: str) -> bool:
-    return bool(char.encode(encoding, "ignore"))
+def _within(encoding: str, text: str) -> str:
+    return text.encode(encoding, "ignore").decode(encoding)
 
 
 @lru_cache(maxsize=8192)
@@ -57,5 +58,5 @@ def _converter() -> OpenCC:
 def forms() -> tuple[dict[str, str], dict[str, str]]:
     """What programs elsewhere need to simplify as we do, character by character: suspect ones, and the others."""
     known = [chr(code) for code in range(ord("一"), ord("鿿") + 1)]
-    suspects = {char: _single(char).translate(MISSED) for char in known if _suspect(char)}
+    suspects = {char: _single(char).translate(MISSED) for char in known if char in _suspects()}
     return suspects, {char: new for char in known if char not in suspects and (new := _single(char)) != char}

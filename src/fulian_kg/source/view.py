@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from fulian_kg.model import Span
 from fulian_kg.source.characters import normalised
@@ -25,7 +26,7 @@ class Block:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """Normalised text; character `i` comes from `source[starts[i]:ends[i]]`, a line feed from nothing."""
 
@@ -44,7 +45,11 @@ class View:
 
     def block_at(self, index: int) -> Block:
         """The block that holds view character `index`."""
-        return self.blocks[bisect_right(self.blocks, index, key=lambda block: block.start) - 1]
+        return self.blocks[bisect_right(self._block_starts, index) - 1]
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
 
 
 def joined_view(source: str, span: Span) -> View:

@@ -37,6 +37,8 @@ MORE = {
     "measures": (DQV("inDimension"),),
 }
 """What else pages show of a term, by their words for it."""
+DIGESTS = frozenset({FL.sha256})
+"""Properties whose values are no example: they tell a reader nothing."""
 LANGUAGES = ("zh", "en")
 
 
@@ -106,7 +108,7 @@ def examples(rdf: ox.Store, terms: Iterable[Term]) -> dict[str, str]:
         node = ox.NamedNode(each.iri)
         if (quad := next(rdf.quads_for_pattern(None, RDF.type, node), None)) is not None:
             found[each.iri] = compact(_iri(quad.subject))
-        elif (quad := next(rdf.quads_for_pattern(None, node, None), None)) is not None:
+        elif node not in DIGESTS and (quad := next(rdf.quads_for_pattern(None, node, None), None)) is not None:
             found[each.iri] = f"{compact(_iri(quad.subject))} → {_shown(quad.object)}"
     return found
 

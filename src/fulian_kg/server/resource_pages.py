@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from fulian_kg.errors import UsageError
+from fulian_kg.publication.terms import DIGESTS
 from fulian_kg.query.page_sections import page_sections
 from fulian_kg.query.telling import Teller
 from fulian_kg.server.case_page import case_values
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from fulian_kg.query.telling import Word
+    from fulian_kg.query.telling import Property, Word
     from fulian_kg.server.pages import View
 
     Values = dict[str, Any]
@@ -82,19 +83,27 @@ def address(view: View, iri: str | None, fragment: str = "") -> str | None:
 def _values(view: View, teller: Teller, iri: str, classes: list[str]) -> Values:
     store, queries = view.generation.store, view.generation.queries.values()
     path = iri.removeprefix(f"{view.base}id/") if iri.startswith(f"{view.base}id/") else None
+    claims = _claims(teller, iri, classes)
     return {
         "iri": iri,
         "title": teller.name(iri),
         "kinds": [teller.name(each.value) for each in teller.classes(iri)],
         "above": _above(teller, iri),
-        "statements": teller.statements(iri),
+        "statements": _statements(view, teller, iri, {each.quote for each in claims}),
         "about": teller.about(iri),
         "sections": page_sections(store, queries, classes, iri),
-        "claims": _claims(teller, iri, classes),
+        "claims": claims,
         "data": [(f"/data/{path}.{ending}", kind, name) for ending, kind, name in _formats(view)] if path else [],
         "canonical": view.links.relative(f"/doc/{path}" if path else view.links.here),
         "told": lambda where, fragment="": address(view, where, fragment),
     }
+
+
+def _statements(view: View, teller: Teller, iri: str, quoted: set[str]) -> list[Property]:
+    """What it says itself, but for what its quotes say, and in files what changes with bytes elsewhere."""
+    unsaid = {each.value for each in DIGESTS} if view.as_files else set()
+    found = (each for each in teller.statements(iri) if each.label.iri not in unsaid)
+    return [each for each in found if not {value.text for value in each.values} <= quoted]
 
 
 def _formats(view: View) -> tuple[tuple[str, str, str], ...]:

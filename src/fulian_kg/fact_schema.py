@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from string import Formatter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from fulian_kg.errors import InputError, UsageError
 from fulian_kg.vocabulary import curie
@@ -33,6 +33,20 @@ class SlotSchema:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """A way to name a fact after its slots, as `{subject}（{unit}）`."""
+
+    form: str
+    slots: tuple[str, ...]
+    """Those that it takes; it serves facts that have all of them."""
+
+    @classmethod
+    def of(cls, form: str) -> Self:
+        """Raises `ValueError` for a form with unpaired braces."""
+        return cls(form, tuple(slot for _, slot, _, _ in Formatter().parse(form) if slot is not None))
+
+
+@dataclass(frozen=True, slots=True)
 class FactSchema:
     """A fact type, its class, and its slots in contract order."""
 
@@ -40,8 +54,8 @@ class FactSchema:
     cls: NamedNode
     key: tuple[str, ...]
     """Slots that enter a fact's id."""
-    label: tuple[tuple[str, ...], ...]
-    """Rows of slots that name it, the first that it has all of."""
+    label: tuple[Naming, ...]
+    """Ways to name it, the first that it has all slots for."""
     slots: Mapping[str, SlotSchema]
 
 
@@ -83,8 +97,8 @@ def fact_schemas(library: Library) -> Mapping[str, FactSchema]:
 def _fact_schema(name: str, entry: Mapping[str, Any]) -> FactSchema:
     slots = {slot: _slot_schema(slot, row) for slot, row in entry["slots"].items()}
     key: tuple[str, ...] = tuple(entry["key"])
-    label: tuple[tuple[str, ...], ...] = tuple(map(tuple, entry.get("label", ())))
-    if unknown := {*key, *chain.from_iterable(label)} - set(slots):
+    label = tuple(map(Naming.of, entry.get("label", ())))
+    if unknown := {*key, *(slot for naming in label for slot in naming.slots)} - set(slots):
         message = f"key or label of {name} name unknown slots: {', '.join(sorted(unknown))}"
         raise ValueError(message)
     return FactSchema(name, curie(str(entry["class"])), key, label, MappingProxyType(slots))

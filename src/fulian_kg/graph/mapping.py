@@ -278,8 +278,10 @@ class _CaseMapper:
 
 def label_of(fact: Fact, schema: FactSchema) -> str:
     """A name to show: what the schema calls it by, else the words of its quote, cut."""
-    row = next((row for row in schema.label if all(name in fact.slots for name in row)), ())
-    return " ".join(_shown(fact.slots[name]) for name in row) or literals.shortened(fact.quote)
+    naming = next((each for each in schema.label if fact.slots.keys() >= {*each.slots}), None)
+    if naming is None:
+        return literals.shortened(fact.quote)
+    return naming.form.format_map({name: _shown(fact.slots[name]) for name in naming.slots})
 
 
 def _shown(value: Slot) -> str:

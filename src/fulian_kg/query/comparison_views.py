@@ -19,6 +19,8 @@ STATE_TITLES = {
     "not_stated": ("全文未提", "not stated in the full text"),
     "no_full_text": ("无全文", "no full text"),
 }
+PARTS = {"title": ("标题", "title"), "text": ("正文", "text")}
+"""What a claim about a theme states: where the theme is found."""
 LEGEND = " · ".join(f"{SIGNS.get(state, 'n/N')} {' '.join(names)}" for state, names in STATE_TITLES.items())
 SHEET = (
     *("row", "kind", "code", "cases", "column", "column_zh", "column_en", "state", "n", "of", "value"),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from fulian_kg.query.cases import SPEAKS
 from fulian_kg.query.charts.style import load_style
-from fulian_kg.query.comparison_views import SIGNS, STATE_TITLES, short
+from fulian_kg.query.comparison_views import PARTS, SIGNS, STATE_TITLES, short
 from fulian_kg.query.fragments import cell_fragment, row_fragment, slug
 from fulian_kg.query.pages import rendered
 from fulian_kg.query.pictures import beside
@@ -28,8 +28,14 @@ if TYPE_CHECKING:
     from fulian_kg.resources import Library
 
     Charts = Callable[[Comparison, Style], Iterable[Picture]]
+    Opened = Callable[[str], bool]
 
 PAGE, STYLE = "comparison.html", "comparison.css"
+
+
+def every(_fragment: str) -> bool:
+    """A page has all quotes."""
+    return True
 
 
 def report(comparison: Comparison, library: Library) -> str:
@@ -38,12 +44,12 @@ def report(comparison: Comparison, library: Library) -> str:
 
 
 def context(
-    comparison: Comparison, drawn: Style, charts: Charts = beside, opened: str | None = None, most: int | None = None
+    comparison: Comparison, drawn: Style, charts: Charts = beside, opened: Opened = every, most: int | None = None
 ) -> dict[str, Any]:
     """The values of `comparison_body.html`; a page that shows it elsewhere gives other `spoken`, `at` and `cite`.
 
-    `charts` draws what is shown; `opened` is the fragment of the one cell or row that has its quotes, None for all of
-    them, and of a cell at most so many are shown.
+    `charts` draws what is shown; `opened` tells of the fragment of a cell or row whether its quotes are on this page,
+    and of a cell at most so many are shown.
     """
     titles = {column.id: column for column in comparison.columns}
     return {
@@ -57,6 +63,7 @@ def context(
         "titles": {case.iri: case.name for row in comparison.rows for case in row.members},
         "rows": [_row(row, titles, opened, most) for row in comparison.rows],
         "charts": [(each.id, each.title, Markup(each.svg)) for each in charts(comparison, drawn)],  # noqa: S704 (built as XML)
+        "parts": PARTS,
         "supplements": comparison.supplements,
         "spoken": None,
         "at": "#{}".format,
@@ -64,8 +71,8 @@ def context(
     }
 
 
-def _row(row: Row, titles: dict[str, Column], opened: str | None, most: int | None) -> dict[str, Any]:
-    shown = [cell for cell in row.stated if opened is None or cell_fragment(row, cell.column) == opened]
+def _row(row: Row, titles: dict[str, Column], opened: Opened, most: int | None) -> dict[str, Any]:
+    shown = [cell for cell in row.stated if opened(cell_fragment(row, cell.column))]
     return {
         "id": row_fragment(row),
         "name": row.area.name,
@@ -74,7 +81,7 @@ def _row(row: Row, titles: dict[str, Column], opened: str | None, most: int | No
         "lines": list(_lines(row)),
         "cells": [_cell(cell, row, titles) for cell in row.cells],
         "stated": [_stated(cell, row, titles, most) for cell in shown],
-        "opened": opened is None or bool(shown) or opened == row_fragment(row),
+        "opened": bool(shown) or opened(row_fragment(row)),
     }
 
 

@@ -15,6 +15,7 @@ from fulian_kg.query.comparing import ROWS, provinces_of
 from fulian_kg.query.comparison_files import comparison_file, profiles_file
 from fulian_kg.query.csvw import description
 from fulian_kg.query.first_years import MEASURE, TITLE
+from fulian_kg.query.fragments import cell_fragment
 from fulian_kg.query.kept import Answers
 from fulian_kg.query.measures import FUNDING, THEMES, measures
 from fulian_kg.query.pictures import CHARTS, Canvas, beside
@@ -118,15 +119,31 @@ def _compared(request: Request, view: View, asked: Asked) -> dict[str, Any]:
     most = OF_A_CELL
     if not few and view.as_files:  # a file has some quotes of each cell
         few, most = True, max(1, QUOTES // sum(1 for row in shown.rows for _ in row.stated))
-    opened = None if few else request.query_params.get("cell", "")
-    values = context(shown, load_style(view.generation.library), _charts(found, asked), opened, most)
+    asked_for = request.query_params.get("cell", "")
+    elsewhere = _elsewhere(view, shown)
+
+    def opened(fragment: str) -> bool:
+        return fragment not in elsewhere and (few or fragment == asked_for)
 
     def at(fragment: str) -> str:
-        return f"#{fragment}" if few else view.links.to("/compare", fragment, cell=fragment, **asked.parameters())
+        here = f"#{fragment}" if few else view.links.to("/compare", fragment, cell=fragment, **asked.parameters())
+        return elsewhere.get(fragment, here)
 
+    values = context(shown, load_style(view.generation.library), _charts(found, asked), opened, most)
     spoken = {"spoken": view.language, "at": at, "cite": _cite(view)}
     told = {"found": "comparison", "all_rows": len(found.rows), "ranks": _ranks(found), "pictures": _pictures(found)}
     return {**values, **spoken, **told, "note": found.note[view.language]}
+
+
+def _elsewhere(view: View, found: Comparison) -> dict[str, str]:
+    """The fragments of cells whose column has a page of its own, which has their quotes, and the way there."""
+    apart = {column.id for column in found.columns if view.links.apart("/compare", theme=column.id)}
+    return {
+        (fragment := cell_fragment(row, cell.column)): view.links.to("/compare", fragment, theme=cell.column)
+        for row in found.rows
+        for cell in row.stated
+        if cell.column in apart
+    }
 
 
 def _profiles(view: View, asked: Asked) -> dict[str, Any]:

@@ -74,6 +74,11 @@ class FileLinks(Links):
         del parameters
         return self._file(self.page, language)
 
+    def apart(self, path: str, **parameters: str) -> bool:
+        """Whether another file is there for just what the parameters ask."""
+        found = self.published.page(path, frozenset(parameters.items()))
+        return found is not None and found is not self.page and found.parameters == frozenset(parameters.items())
+
     def offers(self, form: str) -> bool:
         """Whether the page is published in that format, too."""
         return form in self.page.formats

@@ -68,6 +68,11 @@ class Links:
         del self, path
         return True
 
+    def apart(self, path: str, **parameters: str) -> bool:
+        """Whether a page beside this one is there for what the parameters ask; a server makes each when it is asked."""
+        del self, path, parameters
+        return False
+
     def offers(self, form: str) -> bool:
         """Whether the page can be had in a format that it could be had in."""
         del self, form

@@ -149,6 +149,8 @@ def document_of() -> Callable[[str], Document]:
 
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "compilation.md"
+SOAK = bool(os.environ.get("FULIAN_TEST_SOAK"))
+"""Whether tests that can try more than CI has time for shall try it all."""
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import SOAK
 from engines import listening, oxigraph, relay, virtuoso
 from fulian_kg.endpoint.account import Account
 from fulian_kg.endpoint.address import endpoint_of
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from engines import Answer
 
 ENGINES = ("oxigraph", pytest.param("virtuoso", marks=pytest.mark.virtuoso))
-ALL = bool(os.environ.get("FULIAN_TEST_SOAK"))
 """Whether optional parameters of stored queries are given too, and regions are followed through time."""
 
 
@@ -258,7 +257,7 @@ def test_an_empty_store_and_one_that_leaves_out_rows_are_refused(run: Callable[.
 def test_stored_queries_answer_the_same_there(loaded: str, store: OpenStore) -> None:
     there, prefixes = open_store_at(loaded.removeprefix("sparql+")), Iris(store.base).prefixes()
     for name, query in QUERIES.items():
-        needed = {each.name: each.example for each in query.parameters if each.required or ALL}
+        needed = {each.name: each.example for each in query.parameters if each.required or SOAK}
         terms = bindings(query.parameters, needed, store.rdf)
         here, found = (ask(each, query.text, terms) for each in (store, there))
         assert columns(found) == columns(here), name  # type: ignore[arg-type]
@@ -269,7 +268,7 @@ def test_stored_queries_answer_the_same_there(loaded: str, store: OpenStore) -> 
 @pytest.mark.parametrize(
     "call",
     [
-        ("compare", *(("--rows", "county", "--regions", "today") if ALL else ()), "--format", "csv"),
+        ("compare", *(("--rows", "county", "--regions", "today") if SOAK else ()), "--format", "csv"),
         ("compare", "--columns", "funding", "--province", "北京市", "--format", "json"),
         ("query", "theme-by-province", "-p", "theme=工作经费保障", "--format", "csv"),
     ],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from itertools import chain
@@ -17,6 +16,7 @@ from openpyxl.utils.escape import unescape
 from starlette.testclient import TestClient
 
 from answers import addresses, parsed, picture, sheet, workbook, wrong, xml
+from conftest import SOAK
 from framing import Watched, executed
 from fulian_kg import cli
 from fulian_kg.formats import FORMATS, RDF
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from httpx2 import Response
     from playwright.sync_api import Browser
 
-SOAK = bool(os.environ.get("FULIAN_TEST_SOAK"))
 ALIKE = {"zh": 200, "en": 200} if SOAK else {"zh": 2, "en": 1}
 """Addresses of one kind that are opened in each language."""
 PATIENT = Limits(seconds=120)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import deque
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from starlette.testclient import TestClient
 
 import operations
 from answers import harmless, skeleton, wrong
+from conftest import SOAK
 from curating import JIANHU, SHEYANG
 from framing import executed
 from fulian_kg.graph.build import Settings as BuildSettings
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
     from answers import Skeleton
 
-SOAK = bool(os.environ.get("FULIAN_TEST_SOAK"))
 EACH = len(HOSTILE) if SOAK else 8
 """Texts that each parameter is given; all parameters together are given every text."""
 HEADED = len(HOSTILE) if SOAK else 12

@@ -17,7 +17,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from fulian_kg.graph.store import current, read_manifest
+from fulian_kg.graph.manifest import read_manifest
+from fulian_kg.graph.store import current
 
 BASE = 1000
 VIEWS: dict[str, tuple[str, ...]] = {

@@ -16,7 +16,8 @@ import pytest
 from rdflib import RDF, Graph, Namespace
 from rdflib.collection import Collection
 
-from fulian_kg.graph.store import CURRENT, DATABASE, GENERATIONS, MANIFEST, MARKER, MARKER_TEXT
+from fulian_kg.graph.manifest import write_manifest
+from fulian_kg.graph.store import CURRENT, DATABASE, GENERATIONS, MARKER, MARKER_TEXT
 from fulian_kg.server.app import application
 from fulian_kg.server.settings import Settings
 from fulian_kg.vocabulary import DEFAULT_BASE
@@ -108,8 +109,7 @@ def store_of(folder: Path, graphs: Mapping[str, Path]) -> Path:
         for name in graphs
     }
     database.flush()
-    manifest = {"base_iri": DEFAULT_BASE, "graphs": counts, "ledger": {}, "files": {}}
-    (generation / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    write_manifest(generation, {"base_iri": DEFAULT_BASE, "graphs": counts, "ledger": {}})
     (folder / MARKER).write_text(MARKER_TEXT, "utf-8")
     (folder / CURRENT).symlink_to(generation.relative_to(folder))
     return folder

@@ -19,7 +19,7 @@ from lxml import html
 
 from browsing import grave
 from fulian_kg.cli.progress import Progress
-from fulian_kg.graph.publication import sha256_of
+from fulian_kg.graph.manifest import sha256_of
 from fulian_kg.graph.store import open_store
 from fulian_kg.model import Span
 from fulian_kg.publication.addresses import Addresses

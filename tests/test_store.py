@@ -16,8 +16,9 @@ import pytest
 
 from conftest import EXAMPLE
 from fulian_kg.errors import StoreError
+from fulian_kg.graph.manifest import read_manifest, told_in, write_manifest
 from fulian_kg.graph.publication import KEPT, prepare, publish, writing
-from fulian_kg.graph.store import current, generations, open_store
+from fulian_kg.graph.store import MARKER, current, generations, open_store
 from fulian_kg.graph.verification import differences
 from fulian_kg.vocabulary import FL, RDF
 
@@ -152,14 +153,32 @@ def test_an_intact_store_is_called_so(copied: Path, run: Callable[..., Ran]) -> 
 
 def test_every_kind_of_damage_is_found(copied: Path, run: Callable[..., Ran]) -> None:
     folder = current(copied)
-    facts = (folder / "facts.jsonl").read_text("utf-8")
-    (folder / "facts.jsonl").write_text(facts.replace("九道湾", "八道湾"), "utf-8")
+    misquote(folder)
     (folder / "stray").write_text("")
     (folder / "report.json").unlink()
+    (copied / MARKER).write_text("fulian-kg store, version 7\n", "utf-8")
     ran = run("verify", "--store", copied)
     assert ran.code == 1
-    for said in ("has changed: facts", "does not know: stray", "is missing: report", "not where it should be"):
+    for said in ("has changed: facts", "does not know: stray", "is missing: report", "has changed: .fulian-kg"):
         assert said in ran.out, said
+
+
+def misquote(folder: Path) -> None:
+    facts = (folder / "facts.jsonl").read_text("utf-8")
+    (folder / "facts.jsonl").write_text(facts.replace("九道湾", "八道湾"), "utf-8")
+
+
+def test_quotes_that_were_built_wrong_are_found(copied: Path) -> None:
+    misquote(current(copied))
+    write_manifest(current(copied), told_in(read_manifest(current(copied))))
+    assert any("not where it should be" in line for line in differences(copied))
+
+
+def test_a_manifest_that_was_changed_is_refused(copied: Path) -> None:
+    file = current(copied) / "manifest.json"
+    file.write_text(file.read_text("utf-8").replace('"found": ', '"found": 1', 1), "utf-8")
+    with pytest.raises(StoreError, match="changed after it was written"):
+        open_store(copied)
 
 
 def test_statements_that_changed_are_found(copied: Path) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from fulian_kg.graph.manifest import read_manifest, told_in
 from fulian_kg.graph.publication import prepare, publish, writing
-from fulian_kg.graph.store import read_manifest
 from fulian_kg.server.answering import Answer
 from working import asked, job, run, working
 
@@ -30,7 +30,7 @@ def published(store: Path, number: int, manifest: dict[str, object]) -> str:
 
 
 def test_no_question_is_lost_while_generations_come(example_store: Path, tmp_path: Path) -> None:
-    manifest = {key: value for key, value in read_manifest(example_store / "current").items() if key != "files"}
+    manifest = told_in(read_manifest(example_store / "current"))
     store = tmp_path / "kg"
     prepare(store)
     names = {published(store, 0, manifest): 0}

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -19,17 +17,16 @@ import pyoxigraph as ox
 
 from fulian_kg.errors import StoreError
 from fulian_kg.graph.cache import FOLDER as CACHE
+from fulian_kg.graph.manifest import FILES, files_in, read_manifest, sha256_of, told_in, write_manifest
 from fulian_kg.graph.store import (
     CURRENT,
     DATABASE,
     GENERATIONS,
-    MANIFEST,
     MARKER,
     MARKER_TEXT,
     OpenStore,
     generations,
     is_store,
-    read_manifest,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +38,6 @@ BUILDING = "building"
 KEPT = 3
 """Generations that stay, the current one included: a reader may still have the last one open."""
 DIGITS = 6
-CHUNK = 1 << 20
 
 
 @contextmanager
@@ -124,23 +120,6 @@ def publish(
     return name
 
 
-def sha256_of(file: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    total = hashlib.sha256()
-    with file.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            total.update(chunk)
-    return total.hexdigest()
-
-
-def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Every file below a folder, with its relative name, sorted; the manifest left out."""
-    for file in sorted(folder.rglob("*")):
-        name = file.relative_to(folder).as_posix()
-        if file.is_file() and name != MANIFEST:
-            yield name, file
-
-
 def _take_back(path: Path) -> None:
     """Remove what `prepare` made; the folder itself when it is empty then."""
     for name in (GENERATIONS, CACHE):
@@ -170,9 +149,7 @@ def _fill(
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
-    hashes = {name: sha256_of(file) for name, file in files_in(folder)}
-    whole = {**manifest, "files": hashes}
-    (folder / MANIFEST).write_text(json.dumps(whole, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    write_manifest(folder, manifest)
     for entry in (*folder.rglob("*"), folder):
         _sync(entry)
 
@@ -183,10 +160,9 @@ def _is_whole(folder: Path, manifest: Mapping[str, Any]) -> bool:
         found = read_manifest(folder)
     except StoreError:
         return False
-    # The hashes of files are left out: the database's own files differ from build to build.
-    if {name: value for name, value in found.items() if name != "files"} != manifest:
+    if told_in(found) != manifest:
         return False
-    return bool(found["files"] == {name: sha256_of(file) for name, file in files_in(folder)})
+    return bool(found[FILES] == {name: sha256_of(file) for name, file in files_in(folder)})
 
 
 def _next(path: Path) -> str:

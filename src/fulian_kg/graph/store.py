@@ -9,6 +9,7 @@ kg/generations/000001/       oxigraph/, facts.jsonl, report.json, manifest.json,
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -17,6 +18,7 @@ import pyoxigraph as ox
 from fulian_kg.endpoint.address import endpoint_of, is_remote
 from fulian_kg.endpoint.remote import RemoteStore
 from fulian_kg.errors import StoreError
+from fulian_kg.graph.manifest import intact, read_manifest, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,13 +29,10 @@ MARKER_TEXT = "fulian-kg store, version 1\n"
 CURRENT = "current"
 GENERATIONS = "generations"
 DATABASE = "oxigraph"
-MANIFEST = "manifest.json"
 FACTS = "facts.jsonl"
 EXTRACTED = "extracted.jsonl"
 REPORT = "report.json"
 SOURCES = "sources"
-KEYS = frozenset({"base_iri", "graphs", "ledger", "files"})
-"""What every manifest has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,11 @@ class OpenStore:
 
     def facts_file(self) -> IO[bytes]:
         """The same, open: there may be more than memory should hold."""
-        try:
-            return (self.folder / FACTS).open("rb")
-        except OSError as error:
-            raise self._unreadable(FACTS, error) from None
+        return self.file(FACTS).open("rb")
+
+    def facts_lines(self) -> Iterator[str]:
+        """The same, line by line."""
+        return self._lines(FACTS)
 
     def extracted_text(self) -> str:
         """The facts as rules read them, before any decision."""
@@ -66,13 +66,7 @@ class OpenStore:
 
     def extracted_lines(self) -> Iterator[str]:
         """The same, line by line: there may be more than memory should hold."""
-        name = self._extracted
-        self._refuse_remote(name)
-        try:
-            with (self.folder / name).open(encoding="utf-8", newline="\n") as lines:
-                yield from lines
-        except (OSError, UnicodeDecodeError) as error:
-            raise self._unreadable(name, error) from None
+        return self._lines(self._extracted)
 
     @property
     def _extracted(self) -> str:
@@ -87,22 +81,29 @@ class OpenStore:
         """The text of a source, which offsets count."""
         return self._read(f"{SOURCES}/{sha256[:12]}.txt")
 
-    def _read(self, name: str) -> str:
-        self._refuse_remote(name)
-        try:
-            return (self.folder / name).read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise self._unreadable(name, error) from None
-
-    def _refuse_remote(self, name: str) -> None:
+    def file(self, name: str) -> Path:
+        """A file of the generation, as it was built; raises `StoreError` where it is not, or is not at hand."""
         if is_remote(self.folder):
             message = f"{self.manifest['address']} holds statements, not {name}: name the folder that `build` made"
             raise StoreError(message)
+        return intact(self.folder, name, self.manifest)
 
-    def _unreadable(self, name: str, error: Exception) -> StoreError:
-        return StoreError(
-            f"{self.folder / name} cannot be read ({error}); `fulian-kg verify` tells more, `build` makes it anew"
-        )
+    def tables(self, name: str) -> sqlite3.Connection:
+        """A file of the generation that is a database of tables, to be read; raises `StoreError` as `file`."""
+        return sqlite3.connect(f"{self.file(name).resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+    def _read(self, name: str) -> str:
+        try:
+            return self.file(name).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise unreadable(self.folder / name, error) from None
+
+    def _lines(self, name: str) -> Iterator[str]:
+        try:
+            with self.file(name).open(encoding="utf-8", newline="\n") as lines:
+                yield from lines
+        except (OSError, UnicodeDecodeError) as error:
+            raise unreadable(self.folder / name, error) from None
 
 
 def open_store(path: Path) -> OpenStore:
@@ -152,19 +153,6 @@ def current(path: Path) -> Path:
 def is_store(path: Path) -> bool:
     """Whether the folder has our marker."""
     return (path / MARKER).is_file()
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a generation."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        message = f"{folder / MANIFEST} cannot be read ({error}); `fulian-kg build` makes the store anew"
-        raise StoreError(message) from None
-    if not isinstance(found, dict) or not found.keys() >= KEYS:
-        message = f"{folder / MANIFEST} is not a manifest; `fulian-kg build` makes the store anew"
-        raise StoreError(message)
-    return found
 
 
 def generations(path: Path) -> Iterator[Path]:

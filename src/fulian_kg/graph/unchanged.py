@@ -11,8 +11,8 @@ from fulian_kg.curation.journal import read_journal
 from fulian_kg.errors import InputError, StoreError
 from fulian_kg.graph import history
 from fulian_kg.graph.cache import FOLDER, LIBRARIES, code, version_of
-from fulian_kg.graph.publication import files_in
-from fulian_kg.graph.store import CURRENT, read_manifest
+from fulian_kg.graph.manifest import files_in, read_manifest
+from fulian_kg.graph.store import CURRENT
 from fulian_kg.source.files import source_files
 from fulian_kg.source.reading import bytes_of
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from fulian_kg.errors import FulianError, StoreError
 from fulian_kg.facts_io import read_facts
 from fulian_kg.graph.build import graph_digests
-from fulian_kg.graph.publication import files_in, sha256_of
-from fulian_kg.graph.store import FACTS, current, open_store, read_manifest
+from fulian_kg.graph.manifest import FILES, files_in, read_manifest, sha256_of
+from fulian_kg.graph.store import FACTS, MARKER, MARKER_TEXT, current, open_store
 from fulian_kg.proposals import published
 from fulian_kg.vocabulary import Iris
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def differences(path: Path) -> Iterator[str]:
     """What is not as it was built, a sentence each; raises `StoreError` when the store cannot be opened at all."""
     folder = current(path)
+    if (path / MARKER).read_bytes() != MARKER_TEXT.encode():
+        yield f"文件已变 a file that has changed: {MARKER}"
     yield from _files(folder)
     try:
         store = open_store(path)
@@ -33,7 +35,7 @@ def differences(path: Path) -> Iterator[str]:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    expected = dict(read_manifest(folder)["files"])
+    expected = dict(read_manifest(folder)[FILES])
     for name, file in files_in(folder):
         known = expected.pop(name, None)
         if known is None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from fulian_kg.evaluation.coverage import numerals_of, uncovered
 from fulian_kg.evaluation.gold import statement
 from fulian_kg.evaluation.measures import Rate
-from fulian_kg.graph.store import FACTS
 from fulian_kg.model import SourceText
 from fulian_kg.source.compilation import compiled
 
@@ -40,9 +39,7 @@ def number_coverage(store: OpenStore) -> Rate:
 
 def _rows(store: OpenStore) -> Iterator[Row]:
     """Facts in their order, by file and place: read line by line, for there may be millions."""
-    with (store.folder / FACTS).open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+    yield from map(json.loads, store.facts_lines())
 
 
 def _of(store: OpenStore, source: Row, rows: Iterable[Row]) -> Iterator[tuple[int, int]]:

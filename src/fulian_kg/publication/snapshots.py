@@ -90,8 +90,7 @@ def content_of(store: OpenStore, digests: Mapping[str, str]) -> str:
 
 def _of_store(store: OpenStore, digests: Mapping[str, str], terms: Triples, known_shapes: Triples | None) -> Snapshot:
     def facts() -> Iterator[Fact]:
-        with (store.folder / FACTS).open(encoding="utf-8", newline="\n") as lines:
-            yield from facts_in(lines, FACTS)
+        return facts_in(store.facts_lines(), FACTS)
 
     return Snapshot(
         base=store.base,

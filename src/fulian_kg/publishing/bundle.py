@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from fulian_kg.graph.publication import sha256_of
+from fulian_kg.graph.manifest import sha256_of
 from fulian_kg.publication.dumps import Made
 from fulian_kg.publishing.documents import documents, table_files
 from fulian_kg.publishing.dumped import dump_files

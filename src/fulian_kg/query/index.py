@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fulian_kg.errors import StoreError
+from fulian_kg.graph.manifest import unreadable
 from fulian_kg.query.folding import fold, grams
 from fulian_kg.vocabulary import DCTERMS, FL, FOAF, ORG, RDF, SKOS, named, scheme
 
@@ -91,7 +91,6 @@ class Index:
     def __init__(self, store: OpenStore) -> None:
         """Nothing is read yet."""
         self._store = store
-        self._file = store.folder / FILE
         self._lock = threading.Lock()
         self._made: sqlite3.Connection | None = None
 
@@ -99,8 +98,8 @@ class Index:
     def open(self) -> Iterator[sqlite3.Connection]:
         """The tables; raises `StoreError` when they cannot be read."""
         try:
-            if self._file.is_file():
-                with closing(sqlite3.connect(f"{self._file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as kept:
+            if (self._store.folder / FILE).is_file():
+                with closing(self._store.tables(FILE)) as kept:
                     yield kept
                 return
             with self._lock:
@@ -109,8 +108,7 @@ class Index:
                     _fill(self._made, self._store)
                 yield self._made
         except sqlite3.DatabaseError as error:
-            message = f"{self._file} cannot be read ({error}); `fulian-kg build` makes it anew"
-            raise StoreError(message) from None
+            raise unreadable(self._store.folder / FILE, error) from None
 
 
 def _fill(tables: sqlite3.Connection, store: OpenStore) -> None:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from fulian_kg.errors import InputError, StoreError
+from fulian_kg.errors import InputError
+from fulian_kg.graph.manifest import unreadable
 from fulian_kg.query.run import ask, columns
 from fulian_kg.query.stored import SUFFIX, stored_queries, stored_query
 
@@ -59,7 +60,7 @@ class Answers:
         try:
             yield from self._ready[name].execute(f"SELECT {what} FROM {_quoted(name)} {rest}")  # noqa: S608 (no foreign text)
         except sqlite3.DatabaseError as error:
-            raise StoreError(_damaged(self.store, error)) from None
+            raise unreadable(self.store.folder / FILE, error) from None
 
     def rows(self, name: str, needed: Sequence[str]) -> Iterator[dict[str, Value]]:
         """Every row of the answer by the names of its columns, of which those named are needed."""
@@ -91,14 +92,13 @@ class Answers:
     @cached_property
     def _kept(self) -> sqlite3.Connection | None:
         """Tables of the store; None where it was built without."""
-        file = self.store.folder / FILE
-        if not file.is_file():
+        if not (self.store.folder / FILE).is_file():
             return None
         try:
-            found = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+            found = self.store.tables(FILE)
             found.execute(f"SELECT * FROM {KEPT} LIMIT 1")  # noqa: S608 (a constant)
         except sqlite3.DatabaseError as error:
-            raise StoreError(_damaged(self.store, error)) from None
+            raise unreadable(self.store.folder / FILE, error) from None
         return found
 
     @cached_property
@@ -143,7 +143,3 @@ def _digest(tables: sqlite3.Connection, name: str) -> str | None:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _damaged(store: OpenStore, error: sqlite3.Error) -> str:
-    return f"{store.folder / FILE} cannot be read ({error}); `fulian-kg verify` tells more, `build` makes it anew"

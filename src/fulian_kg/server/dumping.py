@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fulian_kg.graph.publication import sha256_of
+from fulian_kg.graph.manifest import sha256_of
 from fulian_kg.graph.sorting import ordered
 from fulian_kg.publication.dumps import Made, dumps, write_dump
 from fulian_kg.server.problems import Problem

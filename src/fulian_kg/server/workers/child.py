@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from fulian_kg.errors import FulianError
 from fulian_kg.formats import FORMATS, well_formed
 from fulian_kg.graph.canonical import canonical, write
-from fulian_kg.graph.store import DATABASE, read_manifest
+from fulian_kg.graph.manifest import read_manifest
+from fulian_kg.graph.store import DATABASE
 from fulian_kg.server.workers.confinement import confine, limit_memory, limit_processor, peak
 from fulian_kg.server.workers.frames import received, sent
 from fulian_kg.sparql import is_update, names_graphs, reaches_out, too_much

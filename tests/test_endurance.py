@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
 import signal
+import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +21,7 @@ import pytest
 from asking import REFUSED, told
 from conftest import EXAMPLE, SOAK
 from dying import Writer
+from fulian_kg.curation.journal import read_journal
 from fulian_kg.graph.manifest import sha256_of, told_in
 from fulian_kg.graph.publication import BUILDING
 from fulian_kg.graph.store import GENERATIONS, MARKER, current, open_store
@@ -35,6 +40,7 @@ OPENED = 10_000 if SOAK else 100
 LANDED = 0.8
 """Share of kills that come while it writes, at least."""
 PATIENCE = 60
+ACCEPTED = ("--quote", "妇女小组4879个", "--type", "statistic", "--who", "李")
 
 
 @pytest.fixture(scope="module")
@@ -228,3 +234,39 @@ def test_files_that_go_bad_give_no_wrong_answer_and_verify_finds_them(writer: Wr
         os.utime(file, ns=(kept.st_atime_ns, kept.st_mtime_ns))
     assert wrong == []
     assert told(store) == (0, right)
+
+
+def limited(most: int, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A command that may write no file larger than so many bytes, which fails as a full disk does."""
+    command = [sys.executable, "-m", "fulian_kg", *map(str, arguments)]
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most, most))
+    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=limit)
+
+
+@pytest.mark.parametrize(
+    ("command", "most"),
+    [("build", 0), ("build", 600_000), ("publish", 60_000), ("review", 40)],
+)
+def test_a_disk_that_is_full_gets_a_sentence_and_nothing_is_lost(
+    texts: tuple[Path, Path], writer: Writer, tmp_path: Path, command: str, most: int
+) -> None:
+    store, portal, decisions = tmp_path / "kg", tmp_path / "portal", tmp_path / "curation"
+    writer.start("store", store, 1)
+    assert writer.ended() == 0
+    commands: dict[str, tuple[str | Path, ...]] = {
+        "build": ("build", texts[0], "--store", store),
+        "publish": ("publish", portal, "--store", store, "--pages", "none"),
+        "review": ("review", "accept", *ACCEPTED, "--source", texts[0], "--curation", decisions),
+    }
+    before = told_in(open_store(store).manifest)
+    ran = limited(most, *commands[command])
+    assert ran.returncode in {3, 4}
+    assert "Traceback" not in ran.stderr
+    assert "cannot" in ran.stderr
+    assert told_in(open_store(store).manifest) == before
+    assert not portal.exists()
+    assert list(differences(store)) == []
+    again = limited(resource.RLIM_INFINITY, *commands[command])
+    assert again.returncode == 0, again.stderr
+    if command == "review":
+        assert len(read_journal(decisions).entries) == 1

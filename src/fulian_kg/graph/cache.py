@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fulian_kg.graph import history
+from fulian_kg.graph.store import telling
 from fulian_kg.graph.values_json import decoded, encoded
 from fulian_kg.model import Compilation, Reading  # noqa: TC001  annotations say how it is kept
 
@@ -71,14 +72,15 @@ class Cache:
         return found
 
     def put(self, kept: Kept) -> None:
-        """Keep a reading; a file that cannot be written raises `OSError`."""
+        """Keep a reading; raises `StoreError` where it cannot be written."""
         source = kept.reading.compilation.source
         file = self._file(source.file, source.sha256)
-        self._folder.mkdir(exist_ok=True)
         body = json.dumps(encoded(kept), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         aside = file.with_suffix(".new")
-        aside.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        aside.replace(file)
+        with telling(self._folder.parent):
+            self._folder.mkdir(exist_ok=True)
+            aside.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            aside.replace(file)
 
     def sweep(self) -> None:
         """Forget every reading that this build did not use."""

@@ -27,6 +27,7 @@ from fulian_kg.graph.store import (
     OpenStore,
     generations,
     is_store,
+    telling,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def writing(path: Path) -> Iterator[None]:
     Raises `StoreError` for a foreign folder, and while another writer holds the store.
     """
     found = is_store(path)
-    with _told(path):
+    with telling(path):
         prepare(path)
         lock = (path / LOCK).open("a")
     with lock:
@@ -58,16 +59,6 @@ def writing(path: Path) -> Iterator[None]:
         finally:
             if not found and not (path / CURRENT).exists():
                 _take_back(path)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """A failure to write gets its sentence."""
-    try:
-        yield
-    except OSError as error:
-        message = f"cannot write the store {path}: {error.strerror or error}; choose a folder that may be written"
-        raise StoreError(message) from None
 
 
 def prepare(path: Path) -> None:
@@ -105,7 +96,7 @@ def publish(
     if link.is_dir() and _is_whole(link.resolve(), manifest):
         return link.resolve().name
     aside = path / GENERATIONS / BUILDING
-    with _told(path):
+    with telling(path):
         try:
             _fill(aside, quads, files, manifest, derive)
             name = _next(path)

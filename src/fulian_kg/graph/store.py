@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -153,6 +154,17 @@ def current(path: Path) -> Path:
 def is_store(path: Path) -> bool:
     """Whether the folder has our marker."""
     return (path / MARKER).is_file()
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """A failure to write into a store gets its sentence: a disk that is full, or may not be written."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        why = getattr(error, "strerror", None) or error
+        message = f"cannot write the store {path}: {why}; choose a folder that may be written and has room"
+        raise StoreError(message) from None
 
 
 def generations(path: Path) -> Iterator[Path]:

@@ -12,7 +12,7 @@ from fulian_kg.errors import InputError, StoreError
 from fulian_kg.graph import history
 from fulian_kg.graph.cache import FOLDER, LIBRARIES, code, version_of
 from fulian_kg.graph.manifest import files_in, read_manifest
-from fulian_kg.graph.store import CURRENT
+from fulian_kg.graph.store import CURRENT, telling
 from fulian_kg.source.files import source_files
 from fulian_kg.source.reading import bytes_of
 
@@ -57,8 +57,9 @@ def remember(store: Path, inputs: str) -> None:
     """Note what the current generation was made of."""
     folder = (store / CURRENT).resolve()
     record = {"inputs": inputs, "generation": folder.name, "files": _signatures(folder)}
-    (store / FOLDER).mkdir(exist_ok=True)
-    (store / FOLDER / RECORD).write_text(json.dumps(record), "utf-8")
+    with telling(store):
+        (store / FOLDER).mkdir(exist_ok=True)
+        (store / FOLDER / RECORD).write_text(json.dumps(record), "utf-8")
 
 
 def unchanged(store: Path, inputs: str) -> dict[str, Any] | None:

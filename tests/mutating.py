@@ -67,8 +67,8 @@ class Mutator:
         self._favoured = [each for each in met if each] or [self._properties]
         self._resources = list(dict.fromkeys(triple.subject for triple in self.triples))
 
-    def spoil(self, times: int) -> None:
-        """Make so many changes."""
+    def spoil(self, times: int, first: int = 0) -> None:
+        """Make so many changes; `first` is the number of the first one, which says what it favours."""
         ways: tuple[Callable[[ox.Triple], None], ...] = (
             *(
                 self._remove,
@@ -82,7 +82,7 @@ class Mutator:
             *(self._add_literal, self._resource, self._nowhere, self._blank, self._other_language, self._untype),
             self._copy,
         )
-        for number in range(times):
+        for number in range(first, first + times):
             favoured = self._favoured[number // 2 % len(self._favoured)]
             prop = self._random.choice(favoured if number % 2 else self._properties)
             self._random.choice(ways)(self._random.choice(self._by_property[prop]))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
 
+from conftest import SOAK
+from curating import JIANHU
+from fulian_kg.graph.build import Settings, build
 from fulian_kg.graph.checking.compile import compile_shapes
 from fulian_kg.graph.checking.index import Index
 from fulian_kg.graph.checking.run import findings, surroundings
@@ -44,6 +48,10 @@ RARE = (
     "closed",
 )
 """Components that changes by chance seldom hit."""
+CHANGES = 6
+"""That are made to each of many small graphs."""
+GRAPHS, EACH = (2000, 20) if SOAK else (6, 0)
+"""So many graphs in which something breaks, and of them so many for each kind of constraint, at least."""
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <urn:> .\n"
 MANIFEST = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
@@ -86,6 +94,35 @@ def test_checks_find_in_spoilt_graphs_just_what_the_reference_finds(
         assert found == by_reference(graph, shapes)
         met.update(component for _, component, _, _ in found)
     assert len(met) >= 22
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> list[ox.Triple]:
+    """The graph of one short case, and the ontology."""
+    file = tmp_path_factory.mktemp("small") / "a.txt"
+    file.write_text(JIANHU, "utf-8")
+    return [quad.triple for quad in build([file], Settings()).quads]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # rdflib's, about literals that are wrong on purpose
+def test_checks_find_in_each_of_many_graphs_just_what_the_reference_finds(
+    small: list[ox.Triple], shapes: list[ox.Quad]
+) -> None:
+    before, favoured = by_checks(small, shapes), constrained(shapes, RARE)
+    met, graphs = Counter[str](), 0
+    for seed in count():
+        mutator = Mutator(small, seed, favoured)
+        mutator.spoil(CHANGES, first=seed * CHANGES)
+        found = by_checks(mutator.triples, shapes)
+        if broken := {component for _, component, _, _ in found - before}:
+            assert found == by_reference(mutator.triples, shapes), seed
+            met.update(broken)
+            graphs += 1
+        if graphs == GRAPHS:
+            break
+    if SOAK:
+        kinds = {component for _, component, _, _ in by_checks(spoil(small, shapes, 1), shapes)}
+        assert {kind: met[kind] for kind in kinds if met[kind] < EACH} == {}
 
 
 def test_the_surroundings_of_what_is_flagged_are_enough_to_find_it_again(spoilt: list[ox.Triple]) -> None:

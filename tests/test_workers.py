@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MARGIN = 1.0
 """Seconds beyond a limit, on a machine that does other things."""
+SLOWLY = "SELECT (COUNT(*) AS ?n) { ?a a ?t . ?b a ?t }"
+"""Takes long enough to leave the fast lane, and ends."""
 MANY = "SELECT * { ?s ?p ?o } LIMIT 2000"
 TRIPLES = "CONSTRUCT { ?s a ?t ; fl:near [ rdfs:label ?n ] } { ?s a ?t ; skos:prefLabel ?n } LIMIT 50"
 
@@ -220,6 +222,16 @@ def test_a_killed_worker_fails_nobody_twice(example_store: Path) -> None:
     assert set(statuses) <= {200, 503}
     assert kills > 0
     assert 2 * statuses.count(503) <= kills  # a query fails when two workers are killed under it
+
+
+def test_slow_queries_of_many_clients_leave_no_workers_behind(example_store: Path) -> None:
+    async def slow() -> None:
+        async with working(example_store, seconds=20) as pool:
+            for client in range(8):
+                assert status(await asked(pool, job(SLOWLY, f"{client}"))) == 200
+            assert 0 < len(pool._stock._strangers) <= sum(lane.size for lane in pool._lanes[1:])
+
+    run(slow())
 
 
 def test_whoever_goes_leaves_no_query_behind(example_store: Path) -> None:

@@ -19,8 +19,13 @@ LONGEST = 10_000
 class Lane:
     """Places for queries that run at the same time; who waits is served in order of coming."""
 
-    free: int
+    size: int
     waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+    free: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """All are free."""
+        self.free = self.size
 
     def enter(self) -> bool:
         """Take a place if there is one, and nobody who waits for it."""

@@ -181,13 +181,17 @@ class WorkerPool:
             self._lanes[course.lane].leave()
 
     def _give(self, lane: int, worker: Worker, peak: int) -> None:
-        """Keep a worker for the next query, unless it has grown: it would have less room than others."""
-        if peak > worker.first_peak + self.limits.memory // 4:
-            self._stock.drop(worker)
-        elif lane == FAST:
+        """Keep a worker for the next query, unless it has grown: it would have less room than others.
+
+        Of low priority no more are kept than may run: most come from the fast lane, and nothing leads back.
+        """
+        grown = peak > worker.first_peak + self.limits.memory // 4
+        if not grown and lane == FAST:
             self._stock.give(worker)
-        else:
+        elif not grown and len(self._lowered[lane]) < self._lanes[lane].size:
             self._lowered[lane].append(worker)
+        else:
+            self._stock.drop(worker)
 
     def _look(self, course: Course, worker: Worker, reply: asyncio.Future[Reply]) -> None:
         """See whether a query is slow by now: then it leaves the fast lane."""

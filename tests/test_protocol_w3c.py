@@ -109,6 +109,7 @@ def store_of(folder: Path, graphs: Mapping[str, Path]) -> Path:
         for name in graphs
     }
     database.flush()
+    del database  # which closes its files
     write_manifest(generation, {"base_iri": DEFAULT_BASE, "graphs": counts, "ledger": {}})
     (folder / MARKER).write_text(MARKER_TEXT, "utf-8")
     (folder / CURRENT).symlink_to(generation.relative_to(folder))

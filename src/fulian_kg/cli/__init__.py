@@ -13,7 +13,7 @@ import click
 
 from fulian_kg import __version__
 from fulian_kg.cli.output import visible
-from fulian_kg.errors import FulianError, UsageError
+from fulian_kg.errors import FulianError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +45,8 @@ KINDS: Mapping[int, str] = MappingProxyType(
     {2: "用法 usage: ", 3: "输入 input: ", 4: "存储 store: ", INTERRUPTED: "中断 interrupted: "}
 )
 """What went wrong, by exit code."""
+DAMAGED = "Corruption: "
+"""How the database begins what it says of a block whose checksum is wrong."""
 
 
 class LazyGroup(click.Group):
@@ -103,6 +105,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _said(error.format_message(), error.exit_code)
     except FulianError as error:
         return _said(str(error), error.exit_code)
+    except RuntimeError as error:
+        if not str(error).startswith(DAMAGED):
+            raise
+        return _said(f"{error}: `fulian-kg verify` tells more, `build` makes the store anew", StoreError.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _said("什么也没有改变 nothing was changed", INTERRUPTED)
     return code if isinstance(code, int) else 0

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fulian_kg.errors import FulianError, StoreError
+import pyoxigraph as ox
+
+from fulian_kg.errors import FulianError
 from fulian_kg.facts_io import read_facts
 from fulian_kg.graph.build import graph_digests
 from fulian_kg.graph.manifest import FILES, files_in, read_manifest, sha256_of
-from fulian_kg.graph.store import FACTS, MARKER, MARKER_TEXT, current, open_store
+from fulian_kg.graph.store import DATABASE, FACTS, MARKER, MARKER_TEXT, OpenStore, current
 from fulian_kg.proposals import published
 from fulian_kg.vocabulary import Iris
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from fulian_kg.graph.store import OpenStore
 
 
 def differences(path: Path) -> Iterator[str]:
@@ -25,13 +25,12 @@ def differences(path: Path) -> Iterator[str]:
     if (path / MARKER).read_bytes() != MARKER_TEXT.encode():
         yield f"文件已变 a file that has changed: {MARKER}"
     yield from _files(folder)
-    try:
-        store = open_store(path)
-    except StoreError as error:
-        yield f"数据库打不开 the database cannot be opened: {error}"
-        return
-    yield from _graphs(store)
-    yield from _facts(store)
+    try:  # whatever its files are, for what it holds tells more
+        store = OpenStore(ox.Store.read_only(str(folder / DATABASE)), folder, read_manifest(folder))
+        yield from _graphs(store)
+        yield from _facts(store)
+    except (OSError, ValueError, RuntimeError) as error:
+        yield f"数据库读不了 the database cannot be read: {error}"
 
 
 def _files(folder: Path) -> Iterator[str]:

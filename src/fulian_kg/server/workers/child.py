@@ -14,7 +14,7 @@ from fulian_kg.errors import FulianError
 from fulian_kg.formats import FORMATS, well_formed
 from fulian_kg.graph.canonical import canonical, write
 from fulian_kg.graph.manifest import read_manifest
-from fulian_kg.graph.store import DATABASE
+from fulian_kg.graph.store import database_in
 from fulian_kg.server.workers.confinement import confine, limit_memory, limit_processor, peak
 from fulian_kg.server.workers.frames import received, sent
 from fulian_kg.sparql import is_update, names_graphs, reaches_out, too_much
@@ -64,8 +64,9 @@ class Asked:
 
     def __init__(self, folder: Path) -> None:
         """Raises `StoreError` or an error of the database."""
-        self._store = ox.Store.read_only(str(folder / DATABASE))
-        self._base = str(read_manifest(folder)["base_iri"])
+        manifest = read_manifest(folder)
+        self._store = database_in(folder, manifest)
+        self._base = str(manifest["base_iri"])
         self._prefixes = dict(Iris(self._base).prefixes())
 
     def answer(self, job: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from fulian_kg.graph.build import Settings, build
+from fulian_kg.graph.manifest import told_in
 from fulian_kg.graph.publication import publish, writing
 from fulian_kg.graph.store import FACTS, REPORT, SOURCES, open_store
 
@@ -137,7 +138,7 @@ def hostile_store(folder: Path) -> Path:
     with writing(folder / "kg"):
         files = {FACTS: read.facts_text(), REPORT: (read.folder / REPORT).read_text("utf-8")}
         files |= {f"{SOURCES}/{each.name}": each.read_text("utf-8") for each in (read.folder / SOURCES).iterdir()}
-        manifest = {name: value for name, value in read.manifest.items() if name != "files"}
+        manifest = told_in(read.manifest)
         publish(folder / "kg", _worse(read.rdf), files, manifest)
     return folder / "kg"
 

@@ -105,12 +105,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _said(error.format_message(), error.exit_code)
     except FulianError as error:
         return _said(str(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _said("什么也没有改变 nothing was changed", INTERRUPTED)
     except RuntimeError as error:
         if not str(error).startswith(DAMAGED):
             raise
         return _said(f"{error}: `fulian-kg verify` tells more, `build` makes the store anew", StoreError.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        return _said("什么也没有改变 nothing was changed", INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 

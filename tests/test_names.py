@@ -127,6 +127,7 @@ def test_places(gazetteer: Gazetteer, text: str, expected: list[tuple[Any, ...]]
         ("邀请全国妇联妇女研究所专家讲课。", []),
         ("射阳县妇联前来学习。", [("射阳县妇联", "county")]),
         ("在南门街道妇联设点。", [("南门街道妇联", "township")]),
+        ("为使社区妇联工作经费发挥最大效能，促使街道妇联创新。", []),
     ],
 )
 def test_federations(gazetteer: Gazetteer, text: str, expected: list[tuple[str, str]]) -> None:

@@ -80,10 +80,10 @@ class Killer(Silent):
 
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, Callable[[], list[int]]]]:
-    """The address of a scheduler with two workers, and the ids of their processes."""
+    """The address of a scheduler with four workers, and the ids of their processes."""
     from distributed import LocalCluster  # noqa: PLC0415  an optional library
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=False) as made:
+    with LocalCluster(n_workers=4, threads_per_worker=1, dashboard_address=None, silence_logs=False) as made:
         yield made.scheduler_address, lambda: [worker.pid for worker in made.workers.values() if worker.pid]
 
 

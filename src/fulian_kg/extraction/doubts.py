@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.doubts_words import misread_in
 from fulian_kg.extraction.patterns import rules
-from fulian_kg.lexicon.literals import Literals
 from fulian_kg.lexicon.words import alternation
 from fulian_kg.model import Finding
+from fulian_kg.regexes.literals import Literals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

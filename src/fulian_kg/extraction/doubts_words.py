@@ -9,7 +9,7 @@ from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from fulian_kg.extraction.patterns import rules
-from fulian_kg.lexicon.literals import Literals, pairs
+from fulian_kg.regexes.literals import Literals, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

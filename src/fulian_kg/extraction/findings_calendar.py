@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fulian_kg.extraction.findings_slips import Slip
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.extraction.quantities import numbers_of
+from fulian_kg.regexes.search import search_for
 from fulian_kg.source.dates import small_number
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def _named_days(document: Document) -> Iterator[Slip]:
     """3月9日是国际劳动妇女节: it is the 8th."""
     known = _table(document)
     for name, iso in known["days"].items():
+        if not search_for(name).may_match(document.text):
+            continue
         after = re.compile(known["day"]["after"].format(name=name))
         before = re.compile(known["day"]["before"].format(name=name))
         for atom in _dates(document):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
+
+LINE_END = re.compile("\n")
 
 
 @lru_cache(maxsize=8)
@@ -15,12 +19,11 @@ def line_starts(document: Document) -> tuple[int, ...]:
     view, source = document.view, document.source.text
     if not view.text:
         return ()
-    broken = (
-        index
-        for index in range(1, len(view.text))
-        if view.text[index] != "\n" and "\n" in source[view.ends[index - 1] : view.starts[index]]
-    )
-    return (0, *sorted({*broken, *(at + 1 for at, char in enumerate(view.text[:-1]) if char == "\n")}))
+    ends = (match.start() for match in LINE_END.finditer(source, view.ends[0], view.starts[-1]))
+    following = {bisect_right(view.starts, end): end for end in ends}
+    broken = (at for at, end in following.items() if view.ends[at - 1] <= end and view.text[at] != "\n")
+    parted = (match.end() for match in LINE_END.finditer(view.text, 0, len(view.text) - 1))
+    return (0, *sorted({*broken, *parted}))
 
 
 def spaced(document: Document, index: int) -> bool:

@@ -182,12 +182,10 @@ def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
     stricter = sorted({*opened, *clauses, *listed})
     settled = {*opened, *listed}
     for pattern in known.patterns:
-        if not pattern.may_match(document.text):
-            continue
         double = pattern.id in DOUBLE
-        for start in starts if double else stricter:
-            match = pattern.regex.match(document.text, start)
-            match = match and pattern.regex.match(document.text, _led(document, match, known))
+        for begun in pattern.begun(document.text, starts if double else stricter):
+            start = begun.start()
+            match = pattern.regex.match(document.text, _led(document, begun, known))
             if match and _is_place(document.text, match, known, double=double, opened=start in settled):
                 yield _place(match, pattern)
 

@@ -70,8 +70,6 @@ def organization_mentions(document: Document) -> tuple[OrganizationMention, ...]
 
 def _proposed(document: Document, known: Rules) -> Iterator[OrganizationMention]:
     for pattern in known.patterns:
-        if not pattern.may_match(document.text):
-            continue
         if pattern.id.startswith(OFFICES):
             yield from _offices(document, pattern, known)
             continue
@@ -84,7 +82,7 @@ def _proposed(document: Document, known: Rules) -> Iterator[OrganizationMention]
 def _offices(document: Document, pattern: Pattern, known: Rules) -> Iterator[OrganizationMention]:
     """The members of a printed list of offices, or the one that has a line of its own in a text on offices."""
     table = known.tables["boundary"]
-    for match in pattern.regex.finditer(document.text):
+    for match in pattern.finditer(document.text):
         members = list(MEMBER.finditer(document.text, *match.span("list")))
         named = [
             each
@@ -106,13 +104,9 @@ def _matches(document: Document, pattern: Pattern, known: Rules) -> Iterator[re.
     """Matches of a pattern; one without an opening word of its own is tried wherever a name may begin."""
     text = document.text
     if not pattern.fixed.get("boundary"):
-        yield from pattern.regex.finditer(text)
-        return
+        return pattern.finditer(text)
     starts = _region_starts(document) if pattern.fixed.get("region_first") else _openings(document, known)
-    for start in starts:
-        match = pattern.regex.match(text, start)
-        if match:
-            yield match
+    return pattern.begun(text, starts)
 
 
 def _region_starts(document: Document) -> tuple[int, ...]:

@@ -21,12 +21,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fulian_kg.errors import InputError
-from fulian_kg.lexicon.literals import required
+from fulian_kg.regexes.search import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from fulian_kg.lexicon.literals import Literals
     from fulian_kg.resources import Library
 
 MACRO = re.compile(r"<<([A-Z_]+)>>")
@@ -44,19 +43,20 @@ class Pattern:
     negative: tuple[str, ...]
 
     @cached_property
-    def _required(self) -> tuple[Literals, ...]:
-        return required(self.regex)
+    def _search(self) -> Search:
+        return Search(self.regex)
 
     def may_match(self, text: str) -> bool:
         """False only where the regex matches nowhere in the text; much faster than to try it."""
-        for literals in self._required:  # noqa: SIM110  a generator would cost as much as what it asks
-            if not literals.occur(text):
-                return False
-        return True
+        return self._search.may_match(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in the text."""
-        return self.regex.finditer(text) if self.may_match(text) else iter(())
+        return self._search.finditer(text)
+
+    def begun(self, text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+        """The match at each of these places, given in order, at which one begins."""
+        return self._search.begun(text, starts)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,15 @@ from fulian_kg.extraction.mentions import place_mentions, region_mentions
 from fulian_kg.extraction.organizations import organization_mentions
 from fulian_kg.extraction.patterns import rules
 from fulian_kg.lexicon.words import alternation
+from fulian_kg.regexes.search import search_for
 
 if TYPE_CHECKING:
     from fulian_kg.extraction.document import Document
     from fulian_kg.extraction.patterns import Rules
+    from fulian_kg.regexes.search import Search
 
-FEDERATION = re.compile("(?:全国|[省市县区旗州师])?妇联(?:党组|书记处)?")
-LOCAL = re.compile(
+FEDERATION = search_for("(?:全国|[省市县区旗州师])?妇联(?:党组|书记处)?")
+LOCAL = search_for(
     r"(?<=[，。；：、（“”\n在由以])[一-龥]{2,8}?(?:村|社区|街道|镇|乡)(?:党支部|党总支|党委|妇代会|妇联|村委会|居委会|委会)?"
     r"|妇代会|妇委会|党支部|党总支|村委会|居委会|村支部|村支委会|委会"
 )
@@ -33,13 +35,13 @@ class Role:
 
 
 @lru_cache(maxsize=4)
-def _pattern(posts: tuple[str, ...], prefix: str) -> re.Pattern[str]:
-    return re.compile(rf"{prefix}(?:{alternation(posts)})(?![一-龥]{{0,4}}(?:制(?![定作造止])|部门))")
+def _posts(posts: tuple[str, ...], prefix: str) -> Search:
+    return search_for(rf"{prefix}(?:{alternation(posts)})(?![一-龥]{{0,4}}(?:制(?![定作造止])|部门))")
 
 
-def posts_of(known: Rules) -> re.Pattern[str]:
+def posts_of(known: Rules) -> Search:
     """Any post, with what may lead it (原, 副, 首席)."""
-    return _pattern(known.words["posts"], known.tables["parts"]["prefix"])
+    return _posts(known.words["posts"], known.tables["parts"]["prefix"])
 
 
 def roles_before(document: Document, end: int, known: Rules) -> tuple[int, list[Role]]:

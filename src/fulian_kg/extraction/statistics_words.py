@@ -6,7 +6,6 @@ word (建湖县 → 龥湖县), `VERB_BEGINS` marks a verb that follows those wh
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fulian_kg.extraction.document import Document
-    from fulian_kg.extraction.patterns import Rules
     from fulian_kg.source.numerals import Atom
 
 HELD = "龥"
@@ -42,21 +40,16 @@ def _held(document: Document) -> str:
     """Masked text with every stop that lies inside a longer word hidden."""
     text = numbers_of(document).masked
     known = rules(document.library, "statistics")
-    stops = {match.start(): match.end(1) for match in _anywhere(known).finditer(text)}
+    stop, whole = known.pattern("words.stop").regex.match, known.words["whole"]
     chars = list(text)
     for word in words_of(document):
-        inside = [index for index in range(word.start, word.end) if index in stops]
-        if inside and (word.names or text[word.start : word.end] in known.words["whole"]):
-            for index in inside:
-                if index > word.start or stops[index] < word.end:
-                    chars[index] = HELD
+        if not (word.names or text[word.start : word.end] in whole):
+            continue
+        for index in range(word.start, word.end):
+            found = stop(text, index)
+            if found and (index > word.start or found.end() < word.end):
+                chars[index] = HELD
     return "".join(chars)
-
-
-@lru_cache(maxsize=4)
-def _anywhere(known: Rules) -> re.Pattern[str]:
-    """Every place of a stop, also inside another one."""
-    return re.compile(f"(?=({known.pattern('words.stop').regex.pattern}))")
 
 
 @lru_cache(maxsize=4)

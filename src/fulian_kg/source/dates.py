@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from fulian_kg.regexes.search import search_for
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
     from datetime import date
 
@@ -24,14 +26,14 @@ YEAR = (
 )
 MONTH = r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份)?"
 DAY = r"(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})(?:日?(?:[—–~、-]|至|到)\d{1,2})?[日号]"
-FULL = re.compile(rf"{YEAR}度?(?:{MONTH}(?:{DAY})?)?")
-MARKED = re.compile(
+FULL = search_for(rf"{YEAR}度?(?:{MONTH}(?:{DAY})?)?")
+MARKED = search_for(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[-./])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?(?!\d)(?!%)"
 )
-SPAN = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?(?:—+|–|-|~|至|到)(?P<until>(?:19|20)\d{2})年")
-RELATED = re.compile(rf"(?P<word>{'|'.join(RELATIVE)})(?:{MONTH}(?:{DAY})?)?")
-PART = re.compile(rf"(?<![\d年]){MONTH}{DAY}")
-MONTH_ONLY = re.compile(
+SPAN = search_for(r"(?<!\d)(?P<year>(?:19|20)\d{2})年?(?:—+|–|-|~|至|到)(?P<until>(?:19|20)\d{2})年")
+RELATED = search_for(rf"(?P<word>{'|'.join(RELATIVE)})(?:{MONTH}(?:{DAY})?)?")
+PART = search_for(rf"(?<![\d年]){MONTH}{DAY}")
+MONTH_ONLY = search_for(
     r"(?<![\d个一二三四五六七八九十年])(?P<month>1[0-2]|[1-9])月(?:份|底|初|中旬|上旬|下旬)?(?![\d末])"
 )
 

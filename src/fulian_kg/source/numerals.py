@@ -15,12 +15,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from fulian_kg.regexes.search import search_for
 from fulian_kg.source.dates import find_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from fulian_kg.regexes.search import Search
     from fulian_kg.resources import Library
 
 Kind = Literal["count", "share", "money", "measure", "point", "time", "age", "ordinal", "session", "number", "date"]
@@ -31,7 +33,7 @@ LONGEST = 15
 """Characters that a numeral may have; it also bounds what a pattern tries."""
 DIGIT = "〇零○一二两三四五六七八九"
 POWER = "十百千万亿"
-TENTHS = re.compile("(?P<tenths>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九])(?![个名人家户所届次])")
+TENTHS = search_for("(?P<tenths>[一二三四五六七八九])成(?P<ones>[一二三四五六七八九])(?![个名人家户所届次])")
 """九成三 is 93 per cent."""
 SHARE_DIGITS = 2
 """Decimals kept of a fraction: 三分之二 is 66.67 per cent."""
@@ -70,12 +72,12 @@ class Numerals:
     scales: Mapping[str, float]
     """Factor of a unit that stands for a multiple of its canonical one: 九成 is 90 %."""
     kinds: Mapping[str, Kind]
-    excluded: tuple[tuple[Kind, re.Pattern[str]], ...]
-    fraction: re.Pattern[str]
-    span: re.Pattern[str]
-    single: re.Pattern[str]
-    words: re.Pattern[str]
-    idioms: re.Pattern[str]
+    excluded: tuple[tuple[Kind, Search], ...]
+    fraction: Search
+    span: Search
+    single: Search
+    words: Search
+    idioms: Search
 
     def value(self, printed: str) -> float:
         """Value of a numeral without unit: 1.5万, 4,879, 四千八百, 二〇〇六, 200余万, 十几, 百余."""
@@ -243,20 +245,20 @@ def numerals(library: Library) -> Numerals:
         units["canonical"],
         units["scales"],
         kinds,
-        tuple((row["kind"], re.compile(row["regex"], re.MULTILINE)) for row in units["excluded"]["rows"]),
-        re.compile(
+        tuple((row["kind"], search_for(f"(?m){row['regex']}")) for row in units["excluded"]["rows"]),
+        search_for(
             f"{piece['before']}(?P<whole>[{DIGIT}{POWER}]{{1,{LONGEST}}}|\\d{{1,{LONGEST}}})分之"
             f"(?P<part>[{DIGIT}{POWER}点]{{1,{LONGEST}}}|\\d{{1,{LONGEST}}}(?:\\.\\d+)?){piece['after']}"
         ),
-        re.compile(
+        search_for(
             f"(?<![由从\\d.])(?P<low>{piece['number']})[多余]?(?P<first>{piece['units']})?(?:{piece['marks']})"
             f"(?P<high>{piece['number']})[多余]?(?P<unit>{piece['units']}){piece['after']}"
         ),
-        re.compile(
+        search_for(
             f"{piece['before']}(?<![\\d.])(?P<number>{piece['number']})(?P<more>[余多几])?(?:(?P<unit>{piece['units']}){piece['after']})?"
         ),
-        _any(words["shares"]),
-        re.compile("|".join(words["idioms"]["regexes"])),
+        search_for(_any(words["shares"])),
+        search_for("|".join(words["idioms"]["regexes"])),
     )
 
 
@@ -276,9 +278,9 @@ def _pieces(
     return {
         "units": "|".join(choices),
         "number": rf"{figures}(?:[余多几]?{powers})?(?:\d{{1,4}}{powers}){{0,3}}|{spelt}",
-        "before": f"(?:(?P<before>{_any(before).pattern})(?=[\\d{DIGIT}{POWER}]))?",
-        "after": f"(?P<after>{_any(after).pattern})?",
-        "marks": _any(marks).pattern,
+        "before": f"(?:(?P<before>{_any(before)})(?=[\\d{DIGIT}{POWER}]))?",
+        "after": f"(?P<after>{_any(after)})?",
+        "marks": _any(marks),
     }
 
 
@@ -286,8 +288,8 @@ def _bounds(words: Mapping[str, Iterable[str]], suffix: str) -> dict[str, str]:
     return {word: name.removesuffix(suffix) for name, row in words.items() if name.endswith(suffix) for word in row}
 
 
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))))
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _claimed(taken: bytearray, found: Iterable[Atom]) -> Iterator[Atom]:

@@ -1,0 +1,1 @@
+"""Regexes tried only where they may match."""

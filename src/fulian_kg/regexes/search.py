@@ -1,0 +1,111 @@
+"""Regexes that are tried only where the strings that they need let a match begin.
+
+Every answer is that of the regex itself. The engine of `re` tries a regex at every character of a text; most need some
+string that stands only here and there, and stands at most so far from where the match begins.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from fulian_kg.regexes.literals import Literals
+from fulian_kg.regexes.required import anchored, required, shortest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from fulian_kg.regexes.required import Required
+
+CALL = 4
+"""Places at which the engine tries a regex by itself in the time in which it can be called for one."""
+COMMON = 0.03
+"""Share of the characters of a text that are some one character: only the order of the estimates matters."""
+TELLING = 3
+"""Characters of a string from which on more of them tell no more."""
+LINE = 100
+"""Characters of a line."""
+WORTH = 4.0
+"""Places tried for each character of a text, by the estimate, from which on it is not worth while to look for them."""
+Windows = list[tuple[int, int]]
+"""Stretches in which a match may begin, in order, half-open."""
+
+
+class Search:
+    """A regex and the strings that it needs."""
+
+    __slots__ = ("_literals", "_near", "_places", "regex")
+
+    def __init__(self, regex: re.Pattern[str]) -> None:
+        self.regex = regex
+        needed = required(regex)
+        self._literals = tuple(Literals(each.strings) for each in needed)
+        near = min(needed, key=_trials, default=None)
+        worth = near and _trials(near) < WORTH and shortest(regex) and not anchored(regex)
+        self._near = near if worth else None
+        self._places = self._literals[needed.index(near)].places if near and worth else None
+
+    def may_match(self, text: str) -> bool:
+        """False only where the regex matches nowhere in the text."""
+        for literals in self._literals:  # noqa: SIM110  a generator would cost as much as what it asks
+            if not literals.occur(text):
+                return False
+        return True
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match in the text."""
+        if not self.may_match(text):
+            return iter(())
+        windows = self._windows(text)
+        few = sum(stop - first for first, stop in windows) * CALL < len(text)
+        return self._found(text, windows) if few else self.regex.finditer(text)
+
+    def begun(self, text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+        """The match at each of these places, given in order, at which one begins; they may overlap."""
+        if self.may_match(text):
+            for first, stop in self._windows(text):
+                for start in starts[bisect_left(starts, first) : bisect_left(starts, stop)]:
+                    if match := self.regex.match(text, start):
+                        yield match
+
+    def _windows(self, text: str) -> Windows:
+        return _windows(text, self._places(text), self._near) if self._near and self._places else [(0, len(text) + 1)]
+
+    def _found(self, text: str, windows: Windows) -> Iterator[re.Match[str]]:
+        match, at = self.regex.match, 0
+        for first, stop in windows:
+            at = max(at, first)
+            while at < stop:
+                if found := match(text, at):
+                    yield found
+                    at = found.end()
+                else:
+                    at += 1
+
+
+@lru_cache(maxsize=256)
+def search_for(regex: str) -> Search:
+    """The same of a regex that is not of a file of rules, made once."""
+    return Search(re.compile(regex))
+
+
+def _windows(text: str, places: list[int], need: Required) -> Windows:
+    """Where matches may begin that have a string at one of the places."""
+    windows: Windows = []
+    stop = 0
+    for place in places:
+        first = max(stop, place - need.most)
+        if need.inline and first < place:
+            first = max(first, text.rfind("\n", first, place) + 1)
+        stop = max(stop, place - need.least + 1)
+        if first < stop:
+            windows.append((first, stop))
+    return windows
+
+
+def _trials(need: Required) -> float:
+    """Places at which the regex is tried for each character of a text, estimated."""
+    found = sum(COMMON ** min(len(each), TELLING) for each in need.strings)
+    return found * (min(need.most, LINE if need.inline else need.most) - need.least + 1)

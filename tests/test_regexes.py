@@ -15,6 +15,7 @@ from fulian_kg.extraction.patterns import rules
 from fulian_kg.regexes.literals import Literals
 from fulian_kg.regexes.required import required
 from fulian_kg.regexes.search import Search
+from fulian_kg.regexes.several import Several
 from fulian_kg.resources import Library
 from fulian_kg.source.view import view_of
 
@@ -44,7 +45,7 @@ def spans(found: Iterable[re.Match[str]]) -> list[tuple[tuple[int, int], ...]]:
 def test_no_example_of_a_rule_is_passed_over() -> None:
     for pattern in PATTERNS:
         for example in (*pattern.positive, *pattern.negative):
-            assert pattern.may_match(example) or not pattern.regex.search(example), (pattern.id, example)
+            assert pattern.search.may_match(example) or not pattern.regex.search(example), (pattern.id, example)
 
 
 @given(st.sampled_from(REGEXES), st.text("abcdAB", max_size=8))
@@ -66,7 +67,15 @@ def test_the_rules_find_in_whole_texts_what_their_regexes_find() -> None:
     texts = [view_of(path.read_text()).text for path in sorted(ANNOTATED.glob("*.txt"))]
     for pattern in PATTERNS:
         for text in texts:
-            assert spans(pattern.finditer(text)) == spans(pattern.regex.finditer(text)), (pattern.id, text)
+            assert spans(pattern.search.finditer(text)) == spans(pattern.regex.finditer(text)), (pattern.id, text)
+
+
+def test_several_are_possible_where_each_may_match() -> None:
+    together = Several(pattern.search for pattern in PATTERNS)
+    for path in sorted(ANNOTATED.glob("*.txt")):
+        text = view_of(path.read_text()).text
+        alone = [place for place, pattern in enumerate(PATTERNS) if pattern.search.may_match(text)]
+        assert together.possible(text) == alone, path
 
 
 def test_the_place_of_a_string_bounds_where_a_match_begins() -> None:

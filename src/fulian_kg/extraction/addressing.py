@@ -20,11 +20,11 @@ def addresses(document: Document) -> tuple[Range, ...]:
     """Where the text speaks to a model, as view ranges in order, none inside one before it."""
     known = rules(document.library, "addressing")
     text = document.text
-    places = [index for index, char in enumerate(text) if char != "\n"]
-    joined = text.replace("\n", "")
     found = [match.span() for _, match in known.finditer(text)]
     # Once more as if no line ended: an order to a model may be cut into lines.
-    found += [(places[match.start()], places[match.end() - 1] + 1) for _, match in known.finditer(joined)]
+    if joined := [match.span() for _, match in known.finditer(text.replace("\n", ""))]:
+        places = [index for index, char in enumerate(text) if char != "\n"]
+        found += [(places[start], places[end - 1] + 1) for start, end in joined]
     kept: list[Range] = []
     for start, end in sorted(found):
         if not kept or start >= kept[-1].end:

@@ -72,7 +72,7 @@ def _with_marks(text: str, phrase: Phrase) -> Phrase | None:
 
 
 def _quoted(document: Document, known: Rules) -> Iterator[Candidate]:
-    for pattern, match in matches(known.patterns, document.text, "concept."):
+    for pattern, match in matches(known.possible(document.text, "concept."), document.text):
         name = match["name"]
         quoted = document.text[match.start("name") - 1] == "“"
         if quoted and not MARKS_IN_NAME.search(name) and any(word in name for word in known.words["not_slogans"]):

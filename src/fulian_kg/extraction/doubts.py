@@ -64,7 +64,7 @@ def _every(text: str, library: Library) -> Iterator[Doubt]:
         if not replaced.occur(text):
             continue
         pieces: Mapping[str, str] = pattern.fixed["replace"]
-        for match in pattern.finditer(text):
+        for match in pattern.search.finditer(text):
             start, end = next(match.span(name) for name, group in match.groupdict().items() if group)
             printed = text[start:end]
             yield Doubt(start, end, pattern.fixed["kind"], printed, _replaced(printed, pieces))

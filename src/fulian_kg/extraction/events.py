@@ -225,7 +225,7 @@ class EventExtractor:
         reader = Reader(document, known)
         found = [
             Core(*(draft.core or match.span()), _finished(document, pattern, draft))
-            for pattern, match in matches(known.patterns, document.text, "event.")
+            for pattern, match in matches(known.possible(document.text, "event."), document.text)
             if pattern.fixed.get("name") or pattern.id in HEADED or not in_heading(document, match.start())
             if not in_title(document, match.start())
             for draft in READERS[pattern.id](reader, match)

@@ -56,8 +56,8 @@ def _mentions(document: Document) -> list[Mention]:
 
 
 def _proposed(document: Document, known: Rules) -> Iterator[Mention]:
-    for pattern in known.patterns:
-        for match in pattern.finditer(document.text):
+    for pattern in known.possible(document.text):
+        for match in pattern.search.found(document.text):
             negated = bool(match.groupdict().get("none"))
             if "phrase" in pattern.fixed:
                 yield from _headed(document, known, pattern, match)

@@ -99,8 +99,9 @@ def honours_of(document: Document) -> tuple[Candidate, ...]:
 def _read(document: Document, known: Rules) -> Iterator[tuple[Pattern, list[Draft]]]:
     """Entries of lists first, then what sentences say; headings and titles say nothing."""
     yield from ((entry.pattern, [_entry(entry)]) for entry in entries(document, known))
-    telling = (each for each in known.patterns if each.id.startswith(VERB) or each.id in READERS)
-    for pattern, match in matches(telling, document.text, "honour."):
+    possible = known.possible(document.text, "honour.")
+    telling = (each for each in possible if each.id.startswith(VERB) or each.id in READERS)
+    for pattern, match in matches(telling, document.text):
         if not in_title(document, match.start()) and not in_heading(document, match.start()):
             yield from ((pattern, drafts) for drafts in _drafts(document, known, pattern, match))
 

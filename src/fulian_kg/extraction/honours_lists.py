@@ -32,7 +32,8 @@ class Entry(NamedTuple):
 
 def entries(document: Document, known: Rules) -> Iterator[Entry]:
     """Lines that head those who are honoured; each goes on to the next such line."""
-    found = [entry for start in line_starts(document) if (entry := _entry(document, known, start))]
+    possible = tuple(known.possible(document.text, LIST))
+    found = [entry for start in line_starts(document) if (entry := _entry(document, known, possible, start))]
     for entry, following in pairwise([*found, None]):
         if entry is None or not re.search(known.tables["cut"]["honoured"], entry.name):
             continue
@@ -42,8 +43,8 @@ def entries(document: Document, known: Rules) -> Iterator[Entry]:
             yield entry._replace(end=end, recipient=recipient)
 
 
-def _entry(document: Document, known: Rules, start: int) -> Entry | None:
-    for pattern in known.starting(LIST):
+def _entry(document: Document, known: Rules, possible: tuple[Pattern, ...], start: int) -> Entry | None:
+    for pattern in possible:
         match = pattern.regex.match(document.text, start)
         if match:
             name = re.sub(known.tables["cut"]["sought"], "", match["name"])

@@ -59,7 +59,7 @@ def initiatives_of(document: Document) -> tuple[Candidate, ...]:
     reader = Reader(document, known, Namer(known))
     found = [
         Core(draft.start, draft.end, _finished(reader, pattern, draft))
-        for pattern, match in matches(known.patterns, document.text, "initiative.")
+        for pattern, match in matches(known.possible(document.text, "initiative."), document.text)
         for draft in READERS[pattern.id](reader, match)
         if not (draft.name.endswith("活动") and DAY.search(document.text, max(0, draft.start - 40), draft.start))
         if pattern.id == "initiative.measures" or not in_heading(document, draft.start)

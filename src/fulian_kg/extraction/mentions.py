@@ -181,9 +181,9 @@ def _proposed(document: Document, known: Rules) -> Iterator[PlaceMention]:
     listed = tuple(_listed(document))
     stricter = sorted({*opened, *clauses, *listed})
     settled = {*opened, *listed}
-    for pattern in known.patterns:
+    for pattern in known.possible(document.text):
         double = pattern.id in DOUBLE
-        for begun in pattern.begun(document.text, starts if double else stricter):
+        for begun in pattern.search.begun(document.text, starts if double else stricter):
             start = begun.start()
             match = pattern.regex.match(document.text, _led(document, begun, known))
             if match and _is_place(document.text, match, known, double=double, opened=start in settled):

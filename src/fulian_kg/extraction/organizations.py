@@ -69,7 +69,7 @@ def organization_mentions(document: Document) -> tuple[OrganizationMention, ...]
 
 
 def _proposed(document: Document, known: Rules) -> Iterator[OrganizationMention]:
-    for pattern in known.patterns:
+    for pattern in known.possible(document.text):
         if pattern.id.startswith(OFFICES):
             yield from _offices(document, pattern, known)
             continue
@@ -82,7 +82,7 @@ def _proposed(document: Document, known: Rules) -> Iterator[OrganizationMention]
 def _offices(document: Document, pattern: Pattern, known: Rules) -> Iterator[OrganizationMention]:
     """The members of a printed list of offices, or the one that has a line of its own in a text on offices."""
     table = known.tables["boundary"]
-    for match in pattern.finditer(document.text):
+    for match in pattern.search.found(document.text):
         members = list(MEMBER.finditer(document.text, *match.span("list")))
         named = [
             each
@@ -104,9 +104,9 @@ def _matches(document: Document, pattern: Pattern, known: Rules) -> Iterator[re.
     """Matches of a pattern; one without an opening word of its own is tried wherever a name may begin."""
     text = document.text
     if not pattern.fixed.get("boundary"):
-        return pattern.finditer(text)
+        return pattern.search.found(text)
     starts = _region_starts(document) if pattern.fixed.get("region_first") else _openings(document, known)
-    return pattern.begun(text, starts)
+    return pattern.search.begun(text, starts)
 
 
 def _region_starts(document: Document) -> tuple[int, ...]:

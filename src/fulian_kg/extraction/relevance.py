@@ -39,9 +39,9 @@ def concerned(document: Document) -> bool:
     known = rules(document.library, "relevance")
     prose = "\n".join(_prose(document))
     body = prose if _is_of_links(document) else document.text
-    if any(True for _ in known.finditer(heads + body, "relevance.")):
+    if known.occur(heads + body, "relevance."):
         return True
-    titled = any(True for _ in known.finditer(heads, "subject."))
+    titled = known.occur(heads, "subject.")
     found = sum(1 for _ in known.finditer(prose, "subject."))
     return bool(prose) and (titled or DENSE * found >= len(prose))
 

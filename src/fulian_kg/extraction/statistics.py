@@ -92,9 +92,7 @@ def _stated(document: Document, atom: Atom, before: list[Stated]) -> Iterator[St
         return
     at = atom.start - sentence.start
     first, stop = (bound - sentence.start for bound in _reach(document, atom))
-    for pattern in known.patterns:
-        if not pattern.id.startswith("statistic."):
-            continue
+    for pattern in known.possible(text, "statistic."):
         match = next((m for m in pattern.regex.finditer(text, first, stop) if m.start() <= at < m.end()), None)
         if match is None:
             continue

@@ -107,12 +107,11 @@ def place_at(document: Document, index: int) -> str | None:
     return place if named or opens or PRONOUN.match(text, sentence.start) else None
 
 
-def matches(rules_: Iterable[Pattern], text: str, prefix: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
-    """Matches of the patterns whose id starts with `prefix`, pattern by pattern in the order of the file."""
-    for pattern in rules_:
-        if pattern.id.startswith(prefix):
-            for match in pattern.finditer(text):
-                yield pattern, match
+def matches(patterns: Iterable[Pattern], text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
+    """Matches of patterns that may match in a text, pattern by pattern."""
+    for pattern in patterns:
+        for match in pattern.search.found(text):
+            yield pattern, match
 
 
 class Core(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from fulian_kg.regexes.literals import Literals
@@ -36,16 +36,25 @@ Windows = list[tuple[int, int]]
 class Search:
     """A regex and the strings that it needs."""
 
-    __slots__ = ("_literals", "_near", "_places", "regex")
-
     def __init__(self, regex: re.Pattern[str]) -> None:
         self.regex = regex
-        needed = required(regex)
-        self._literals = tuple(Literals(each.strings) for each in needed)
-        near = min(needed, key=_trials, default=None)
-        worth = near and _trials(near) < WORTH and shortest(regex) and not anchored(regex)
-        self._near = near if worth else None
-        self._places = self._literals[needed.index(near)].places if near and worth else None
+        self._needed = required(regex)
+
+    @cached_property
+    def strings(self) -> tuple[frozenset[str], ...]:
+        """Of each of these sets a text holds a string in which the regex matches."""
+        return tuple(each.strings for each in self._needed)
+
+    @cached_property
+    def _literals(self) -> tuple[Literals, ...]:
+        return tuple(map(Literals, self.strings))
+
+    @cached_property
+    def _near(self) -> tuple[Required, Literals] | None:
+        """What tells best where a match may begin, if anything tells it well."""
+        near = min(self._needed, key=_trials, default=None)
+        worth = near and _trials(near) < WORTH and shortest(self.regex) and not anchored(self.regex)
+        return (near, Literals(near.strings)) if near and worth else None
 
     def may_match(self, text: str) -> bool:
         """False only where the regex matches nowhere in the text."""
@@ -56,22 +65,26 @@ class Search:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Every match in the text."""
-        if not self.may_match(text):
-            return iter(())
+        return self.found(text) if self.may_match(text) else iter(())
+
+    def found(self, text: str) -> Iterator[re.Match[str]]:
+        """Every match in a text that was asked whether the regex may match."""
         windows = self._windows(text)
         few = sum(stop - first for first, stop in windows) * CALL < len(text)
         return self._found(text, windows) if few else self.regex.finditer(text)
 
     def begun(self, text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
         """The match at each of these places, given in order, at which one begins; they may overlap."""
-        if self.may_match(text):
-            for first, stop in self._windows(text):
-                for start in starts[bisect_left(starts, first) : bisect_left(starts, stop)]:
-                    if match := self.regex.match(text, start):
-                        yield match
+        for first, stop in self._windows(text):
+            for start in starts[bisect_left(starts, first) : bisect_left(starts, stop)]:
+                if match := self.regex.match(text, start):
+                    yield match
 
     def _windows(self, text: str) -> Windows:
-        return _windows(text, self._places(text), self._near) if self._near and self._places else [(0, len(text) + 1)]
+        if self._near is None:
+            return [(0, len(text) + 1)]
+        need, literals = self._near
+        return _windows(text, literals.places(text), need)
 
     def _found(self, text: str, windows: Windows) -> Iterator[re.Match[str]]:
         match, at = self.regex.match, 0

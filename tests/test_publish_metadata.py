@@ -26,6 +26,7 @@ from fulian_kg.cli.progress import Progress
 from fulian_kg.errors import InputError
 from fulian_kg.graph import literals
 from fulian_kg.graph.canonical import write
+from fulian_kg.graph.manifest import told_in
 from fulian_kg.graph.store import OpenStore, open_store
 from fulian_kg.publication import reference
 from fulian_kg.publication.addresses import Addresses
@@ -190,7 +191,8 @@ def test_the_report_says_what_validation_found(store: OpenStore, tmp_path: Path)
         {"severity": "info", "shape": "shapes:Case", "path": "fl:superior*/fl:level", "value": "x", **focus},
     ]
     (tmp_path / "report.json").write_text(json.dumps({"conforms": False, "results": found}), "utf-8")
-    graph = graph_of(DOCUMENTS["report"](replace(store, folder=tmp_path), LIBRARY, Addresses(store.base)))
+    forged = replace(store, folder=tmp_path, manifest=told_in(store.manifest))
+    graph = graph_of(DOCUMENTS["report"](forged, LIBRARY, Addresses(store.base)))
     report = graph.value(None, RDF.type, SH.ValidationReport)
     assert str(graph.value(report, SH.conforms)) == "false"
     made = {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
+from fulian_kg.graph.manifest import read_manifest, told_in, write_manifest
 from fulian_kg.graph.store import open_store
 from fulian_kg.server.app import application
 from fulian_kg.server.settings import Settings
@@ -72,22 +74,14 @@ def test_agreement_with_labels_by_hand(page: html.HtmlElement) -> None:
 
 
 def test_a_store_with_violations_says_so_and_its_texts_stay_texts(example_store: Path, tmp_path: Path) -> None:
-    folder = (example_store / "current").resolve()
-    copy = tmp_path / "kg"
-    (copy / "generations").mkdir(parents=True)
-    (copy / ".fulian-kg").write_bytes((example_store / ".fulian-kg").read_bytes())
-    made = copy / "generations" / "000001"
-    made.mkdir()
-    for each in folder.iterdir():
-        if each.name not in {"report.json", "manifest.json"}:
-            (made / each.name).symlink_to(each)
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    copy = shutil.copytree(example_store, tmp_path / "kg", symlinks=True)
+    made = (copy / "current").resolve()
+    manifest = told_in(read_manifest(made))
     manifest["ledger"]["violations"] = 1
     hostile = "<script>alert(1)</script>"
     manifest["ledger"]["findings"] = [
         {"kind": hostile, "message": {"zh": hostile, "en": hostile}, "file": hostile, "case": None}
     ]
-    (made / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     result = {
         "severity": "violation",
         "shape": "s",
@@ -101,7 +95,7 @@ def test_a_store_with_violations_says_so_and_its_texts_stay_texts(example_store:
         "pages": None,
     }
     (made / "report.json").write_text(json.dumps({"conforms": False, "results": [result]}), "utf-8")
-    (copy / "current").symlink_to("generations/000001")
+    write_manifest(made, manifest)
     with TestClient(application(Settings(copy))) as client:
         answer = client.get("/quality?lang=en")
     page = html.fromstring(answer.text)

@@ -69,19 +69,19 @@ class Writer:
         return pipe
 
 
-def _store(made: Built, place: Path) -> None:
+def _store(made: Sequence[Built], place: Path, number: int) -> None:
     with writing(place):
-        made.publish(place, partial(derive, library=LIBRARY))
+        made[number].publish(place, partial(derive, library=LIBRARY))
 
 
-def _bundle(made: Built, place: Path) -> None:
-    """Of the store beside it that has the same."""
-    store = place.with_name(f"of-{made.ledger['facts']['statistic']}")
+def _bundle(_made: Sequence[Built], place: Path, number: int) -> None:
+    """Of the store `of-0` or `of-1` beside it."""
+    store = place.with_name(f"of-{number}")
     opened = open_store(store)
     write(Edition(store, opened, LIBRARY, Addresses(opened.base), pages="none"), place, Silent())
 
 
-KINDS: dict[str, Callable[[Built, Path], None]] = {"store": _store, "bundle": _bundle}
+KINDS: dict[str, Callable[[Sequence[Built], Path, int], None]] = {"store": _store, "bundle": _bundle}
 
 
 def _say(what: object) -> None:
@@ -100,7 +100,7 @@ def main(texts: Sequence[Path]) -> None:
             sys.stdin.readline()
             _say(os.waitpid(child, 0)[1])
         else:
-            KINDS[kind](made[int(number)], Path(place))
+            KINDS[kind](made, Path(place), int(number))
             os._exit(0)
 
 

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from fulian_kg.regexes.literals import Literals
-from fulian_kg.regexes.required import anchored, required, shortest
+from fulian_kg.regexes.required import TELLING, anchored, required, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +23,6 @@ CALL = 4
 """Places at which the engine tries a regex by itself in the time in which it can be called for one."""
 COMMON = 0.03
 """Share of the characters of a text that are some one character: only the order of the estimates matters."""
-TELLING = 3
-"""Characters of a string from which on more of them tell no more."""
 LINE = 100
 """Characters of a line."""
 WORTH = 4.0

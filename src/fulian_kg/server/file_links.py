@@ -76,8 +76,9 @@ class FileLinks(Links):
 
     def apart(self, path: str, **parameters: str) -> bool:
         """Whether another file is there for just what the parameters ask."""
-        found = self.published.page(path, frozenset(parameters.items()))
-        return found is not None and found is not self.page and found.parameters == frozenset(parameters.items())
+        given = frozenset(parameters.items())
+        found = self.published.page(path, given)
+        return found is not None and found is not self.page and found.parameters == given
 
     def offers(self, form: str) -> bool:
         """Whether the page is published in that format, too."""
